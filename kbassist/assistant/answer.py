@@ -1,0 +1,115 @@
+"""One text and the facts given with it to one answer: reading, matching and diagnosing in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from kbassist.diagnosis.diagnose import Seen, diagnose
+from kbassist.diagnosis.evidence import Wording
+from kbassist.errors import UsageError
+from kbassist.kb.store import Store
+from kbassist.matching import score
+from kbassist.matching.classify import classify, normalized
+from kbassist.matching.terms import report_terms, report_words
+from kbassist.model.diagnosis import Diagnosis, Match
+from kbassist.model.facts import UNKNOWN, Fact, Origin
+from kbassist.model.knowledge import CodeEntry
+from kbassist.model.report import Report
+from kbassist.reading.read import read
+
+MOST_CODES = 4
+"""Codes of one text that are weighed; a log of a thousand lines repeats the same few."""
+
+
+class Answer(NamedTuple):
+    """What was read and what follows from it."""
+
+    report: Report
+    diagnosis: Diagnosis
+
+
+def answer(text: str, facts: Mapping[str, str], store: Store, top: int = 5) -> Answer:
+    """Return the answer to a text with facts given beside it. Raises UsageError for a fact the vocabulary does not know."""
+    seen = gather(text, facts, store)
+    return Answer(seen.report, diagnose(seen, store, top))
+
+
+def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
+    """Return all that speaks in the case."""
+    report = _completed(read(text, store), facts, store)
+    words = report_words(report)
+    terms = report_terms(words)
+    scored = score.match(report, words, terms, store)
+    voices = classify(terms, store)
+    return Seen(
+        report=report,
+        wordings=tuple(Wording(s.reply, s.score, s.specific, _quote(report.text[s.start : s.end])) for s in scored),
+        matches=tuple(Match(s.reply.id, s.reply.title, s.reply.article, round(s.score, 3), s.start, s.end) for s in scored),
+        codes=_codes(report, store),
+        voices=normalized(voices.score) if voices.score else {},
+        known_terms=voices.known,
+        facts=report.facts,
+    )
+
+
+def checked_facts(facts: Mapping[str, str], store: Store) -> list[Fact]:
+    """Return facts given by hand. Raises UsageError naming what is allowed for an unknown key or value."""
+    specs = store.fact_specs()
+    found = []
+    for key, value in facts.items():
+        if key not in specs:
+            raise UsageError(f"unknown fact '{key}'{_nearest(key, specs)}; allowed: {', '.join(sorted(specs))}")
+        allowed = specs[key].values
+        if allowed and value not in (*allowed, UNKNOWN):
+            raise UsageError(
+                f"fact {key}: '{value}' is not allowed{_nearest(value, allowed)}; allowed: {', '.join((*allowed, UNKNOWN))}"
+            )
+        found.append(Fact(key, value, Origin.STATED))
+    return found
+
+
+def _nearest(given: str, allowed: Iterable[str]) -> str:
+    from rapidfuzz import process
+
+    found = process.extractOne(given, list(allowed), score_cutoff=60)
+    return f" (nearest: '{found[0]}')" if found else ""
+
+
+def _completed(report: Report, facts: Mapping[str, str], store: Store) -> Report:
+    """Put the facts given by hand over those read; a provider or client named so replaces the one recognised."""
+    stated = checked_facts(facts, store)
+    merged = {fact.key: fact for fact in (*report.facts, *stated)}
+    provider, client = facts.get("provider", UNKNOWN), facts.get("client", UNKNOWN)
+    if facts.get("error_code", UNKNOWN) != UNKNOWN:
+        extra = read(facts["error_code"], store)
+        report = report._replace(codes=report.codes + extra.codes, http_status=report.http_status + extra.http_status)
+    return report._replace(
+        facts=tuple(merged[key] for key in sorted(merged)),
+        provider=provider if provider != UNKNOWN else report.provider,
+        client=client if client != UNKNOWN else report.client,
+    )
+
+
+def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
+    wanted: dict[str, None] = {}
+    for code in report.codes:
+        if code.reply_code and code.status_code:
+            wanted[f"{code.reply_code} {code.status_code}"] = None
+        for part in (code.status_code, code.reply_code):
+            if part:
+                wanted[part] = None
+    wanted.update({f"http {status}": None for status in report.http_status})
+    rows = store.codes(wanted)
+    found: dict[str, CodeEntry] = {}
+    covered: set[str] = set()
+    for key in wanted:
+        if key in rows and key not in covered:
+            found[rows[key].id] = rows[key]
+            covered.update(key.split(" "))
+    return tuple(found.values())[:MOST_CODES]
+
+
+def _quote(text: str) -> str:
+    shown = " ".join(text.split())
+    return shown if len(shown) <= 120 else shown[:119].rstrip() + "…"

@@ -1,0 +1,135 @@
+"""Entry point: finds the command's file, parses its options, maps errors to the exit status of the contract."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import NoReturn
+
+from kbassist import __version__
+from kbassist.cli.console import Console, visible
+from kbassist.errors import KbassistError, UsageError
+
+_COMMANDS = "kbassist.cli.commands"
+_VALUED = ("--kb",)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse whose errors are one line that says what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+def run() -> NoReturn:
+    """Run the command line of this process and exit with the contract's status."""
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone (`| head -1`): what it wanted it has. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    console = Console.of_process("--no-color" in arguments)
+    try:
+        return _dispatch(list(arguments), console)
+    except KbassistError as error:
+        if "--debug" in arguments:
+            raise
+        console.error(visible(str(error)))
+        return error.exit_status
+    except RecursionError:
+        console.error("the input is nested too deeply; paste only the error itself")
+        return 3
+
+
+def _dispatch(arguments: list[str], console: Console) -> int:
+    leading, name, rest = _split(arguments)
+    if "--version" in leading or name == "--version":
+        return _version(leading, console)
+    if name is None:
+        console.out(_overview())
+        return 0 if any(flag in ("-h", "--help") for flag in leading) else 2
+    module, path = _find(name, rest)
+    parser = _Parser(prog=f"kbassist {' '.join(path)}", description=module.HELP, allow_abbrev=False)
+    parser.add_argument("--kb", action="append", default=[], metavar="DIR", help="a team's own knowledge on top (repeatable)")
+    parser.add_argument("--no-color", action="store_true", help="no colours, as NO_COLOR does")
+    parser.add_argument("--debug", action="store_true", help="show a traceback instead of one line")
+    module.configure(parser)
+    args = parser.parse_intermixed_args(leading + rest[len(path) - 1 :])
+    status: int = module.run(args, console)
+    return status
+
+
+def _split(arguments: list[str]) -> tuple[list[str], str | None, list[str]]:
+    """Return the global options that stand before the command, the command, and all behind it."""
+    leading: list[str] = []
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        take = 2 if arguments[at] in _VALUED else 1
+        leading += arguments[at : at + take]
+        at += take
+    return (leading, arguments[at], arguments[at + 1 :]) if at < len(arguments) else (leading, None, [])
+
+
+def _find(name: str, rest: list[str]) -> tuple[ModuleType, list[str]]:
+    """Return the module of a command or sub-command and its words."""
+    names = _members(_COMMANDS)
+    if name not in names:
+        raise UsageError(f"unknown command '{name}'; there are: {', '.join(names)}")
+    package = f"{_COMMANDS}.{name}"
+    module = import_module(package)
+    if not hasattr(module, "__path__"):
+        return module, [name]
+    below = _members(package)
+    if not rest or rest[0].startswith("-"):
+        wanted = "say which" if not rest or rest[0] not in ("-h", "--help") else "its commands"
+        raise UsageError(f"kbassist {name}: {wanted}: {', '.join(below)}")
+    if rest[0] not in below:
+        raise UsageError(f"unknown command '{name} {rest[0]}'; there are: {', '.join(below)}")
+    return import_module(f"{package}.{rest[0]}"), [name, rest[0]]
+
+
+def _members(package: str) -> list[str]:
+    """The commands are the files: nothing lists them."""
+    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), *package.split("."))
+    names = {entry.name.removesuffix(".py") for entry in os.scandir(folder) if entry.name.endswith(".py") or entry.is_dir()}
+    return sorted(name for name in names if not name.startswith(("_", ".")))
+
+
+def _overview() -> str:
+    lines = [
+        "kbassist: why the mail server does not let you in, and what to do",
+        "",
+        '  kbassist ask "535 5.7.8"            explain an error you paste',
+        "  journalctl -u postfix | kbassist ask -",
+        "",
+        "Commands (each has --help):",
+    ]
+    for name in _members(_COMMANDS):
+        lines.append(f"  {name:<10} {import_module(f'{_COMMANDS}.{name}').HELP}")
+    lines += ["", "Options: --kb DIR (a team's own knowledge on top), --no-color, --version, --help"]
+    return "\n".join(lines)
+
+
+def _version(leading: list[str], console: Console) -> int:
+    import json
+
+    from kbassist.kb.sources import open_store
+
+    folders = [leading[i + 1] for i, word in enumerate(leading[:-1]) if word == "--kb"]
+    meta = open_store(folders, console.stderr).meta
+    counts = json.loads(meta["counts"])
+    console.out(f"kbassist {__version__}, knowledge of {meta['date']}: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+    return 0

@@ -1,0 +1,142 @@
+"""The answer as a person reads it: cause, why, steps, question, sources. 80 columns, colour only where asked, nothing cut."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from kbassist.assistant.answer import Answer
+from kbassist.cli.console import visible
+from kbassist.model.diagnosis import Candidate, Diagnosis, Verdict
+from kbassist.model.knowledge import Question
+
+PURPOSE = "kbassist answers refused mail logins: SMTP and mail-API errors on the way out."
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+
+
+def page(found: Answer, color: bool, width: int) -> str:
+    """Return the whole answer as text."""
+    writer = _Writer(color, width)
+    diagnosis = found.diagnosis
+    if found.report.cut:
+        writer.text("The text is very long: only the lines that speak of mail or errors were read.")
+        writer.gap()
+    if diagnosis.verdict is Verdict.NO_MATCH:
+        _refusal(writer, diagnosis)
+        return writer.done()
+    if diagnosis.meaning:
+        for line in diagnosis.meaning:
+            writer.text(line)
+        writer.gap()
+    _causes(writer, diagnosis)
+    if diagnosis.steps:
+        writer.gap()
+        writer.head(f"What to do: {diagnosis.causes[0].title}")
+        for number, step in enumerate(diagnosis.steps, 1):
+            writer.item(f"{number}.", plain(step))
+    if diagnosis.next_question is not None:
+        writer.gap()
+        _question(writer, diagnosis.next_question)
+    if diagnosis.next_check is not None:
+        writer.gap()
+        writer.head("Check it live")
+        writer.verbatim(f"  {diagnosis.next_check.command}")
+    if diagnosis.sources:
+        writer.gap()
+        writer.head("Sources")
+        for source in diagnosis.sources:
+            writer.item("-", source.title if not source.url else f"{source.title}: {source.url}")
+    return writer.done()
+
+
+def _refusal(writer: _Writer, diagnosis: Diagnosis) -> None:
+    if diagnosis.outside is not None:
+        writer.head(f"Not a refused mail login: {diagnosis.outside.title}")
+        writer.text(diagnosis.outside.says)
+    else:
+        writer.head("Nothing in the knowledge base matches")
+        for line in diagnosis.meaning:
+            writer.text(line)
+        writer.text(
+            "Paste the server's exact words with their numbers, such as “535 5.7.8 …”, and name the provider and the program."
+        )
+    writer.gap()
+    writer.text(PURPOSE)
+
+
+def _causes(writer: _Writer, diagnosis: Diagnosis) -> None:
+    clear = diagnosis.verdict is Verdict.MATCH
+    writer.head("Most likely" if clear else "Likely causes, the first one first")
+    for number, cause in enumerate(diagnosis.causes, 1):
+        _cause(writer, number, cause)
+
+
+def _cause(writer: _Writer, number: int, cause: Candidate) -> None:
+    writer.item(f"{number}.", f"{cause.title} ({cause.probability:.0%})", strong=number == 1)
+    if number == 1 and cause.summary:
+        writer.text(cause.summary, "   ")
+    reasons = cause.because if number == 1 else cause.because[:1]
+    for reason in reasons:
+        writer.item("   +", reason)
+    for reason in cause.against if number == 1 else ():
+        writer.item("   -", f"against it: {reason}")
+
+
+def _question(writer: _Writer, question: Question) -> None:
+    writer.head("What would tell more")
+    writer.text(question.text)
+    writer.text(question.why, "  ")
+    for answer in question.answers:
+        writer.verbatim(f"  --fact {question.key}={answer.value:<12} {answer.label}")
+
+
+def plain(markdown: str) -> str:
+    """Return inline markdown as plain text: links keep their address where it leads out, emphasis goes."""
+
+    def link(m: re.Match[str]) -> str:
+        if m[2].startswith(("http", "mailto:")):
+            return m[1] if m[1] == m[2] else f"{m[1]} ({m[2].removeprefix('mailto:')})"
+        return f"{m[1]} (kbassist explain {m[2].rsplit('/', 1)[-1].removesuffix('.md')})"
+
+    return _EMPHASIS.sub(r"\2", _LINK.sub(link, markdown))
+
+
+class _Writer:
+    """Collects lines, wrapped to the width; long words such as addresses are never broken."""
+
+    def __init__(self, color: bool, width: int) -> None:
+        self._lines: list[str] = []
+        self._color = color
+        self._width = width
+
+    def head(self, text: str) -> None:
+        wrapped = self._wrap(text, "", "")
+        self._lines += [f"\x1b[1;36m{line}\x1b[0m" if self._color else line for line in wrapped]
+
+    def text(self, text: str, indent: str = "") -> None:
+        self._lines += self._wrap(text, indent, indent)
+
+    def item(self, mark: str, text: str, strong: bool = False) -> None:
+        body, *block = text.split("\n")
+        indent = " " * (len(mark) + 1)
+        lines = self._wrap(body, f"{mark} ", indent)
+        self._lines += [f"\x1b[1m{line}\x1b[0m" if strong and self._color else line for line in lines]
+        self._lines += [indent + visible(line) for line in block if not line.lstrip().startswith("```")]
+
+    def verbatim(self, text: str) -> None:
+        self._lines.append(visible(text))
+
+    def gap(self) -> None:
+        if self._lines and self._lines[-1]:
+            self._lines.append("")
+
+    def done(self) -> str:
+        return "\n".join(self._lines).rstrip()
+
+    def _wrap(self, text: str, first: str, rest: str) -> list[str]:
+        shown = visible(" ".join(text.split()))
+        return textwrap.wrap(
+            shown, self._width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        ) or [first.rstrip()]

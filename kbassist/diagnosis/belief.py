@@ -1,0 +1,58 @@
+"""Adds evidence up to a belief over hypotheses. The result depends on the set of evidence, never on its order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from kbassist.diagnosis.evidence import Evidence
+from kbassist.model.knowledge import Cause, Outside, Owner
+
+OUTSIDE_PRIOR = 0.12
+"""The share of questions that are not about a refused mail login, before anything is read."""
+
+
+class Belief(NamedTuple):
+    """Probabilities of causes and of kinds of trouble outside; together they sum to one."""
+
+    causes: dict[str, float]
+    outside: dict[str, float]
+
+    @property
+    def ours(self) -> float:
+        """How likely it is an access problem at all."""
+        return sum(self.causes.values())
+
+
+def priors(
+    causes: Mapping[str, Cause], outside: Mapping[str, Outside], provider: Owner | None, client: Owner | None
+) -> dict[str, float]:
+    """Return the probability of each hypothesis before anything but the provider and client is known."""
+    weights = {}
+    for name, cause in causes.items():
+        weight = cause.weight
+        if provider is not None and name in provider.causes:
+            weight = provider.causes[name]
+        if client is not None and name in client.causes:
+            weight = math.sqrt(weight * client.causes[name])
+        weights[name] = weight
+    total = sum(weights.values()) or 1.0
+    inside = 1.0 - OUTSIDE_PRIOR if outside else 1.0
+    found = {name: inside * weight / total for name, weight in weights.items()}
+    found.update({name: OUTSIDE_PRIOR / len(outside) for name in outside})
+    return found
+
+
+def believe(prior: Mapping[str, float], evidence: Iterable[Evidence], outside: Mapping[str, Outside]) -> Belief:
+    """Return the belief after all evidence."""
+    scores = {name: math.log(value) for name, value in prior.items()}
+    for piece in sorted(evidence, key=lambda piece: (piece.key, piece.words)):
+        for name, ratio in piece.ratios.items():
+            if name in scores:
+                scores[name] += ratio
+    top = max(scores.values())
+    masses = {name: math.exp(score - top) for name, score in scores.items()}
+    total = sum(masses.values())
+    causes = {name: mass / total for name, mass in masses.items() if name not in outside}
+    return Belief(causes, {name: masses[name] / total for name in outside if name in masses})

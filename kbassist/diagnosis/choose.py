@@ -1,0 +1,81 @@
+"""Chooses the next question: the one whose answer is expected to lower the entropy most for its effort.
+
+Decision-theoretic troubleshooting (Heckerman, Breese and Rommelse 1995), one step ahead: the belief over causes is small, so
+each possible answer is simply tried out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kbassist.diagnosis.evidence import likelihood
+from kbassist.model.facts import UNKNOWN, FactSpec, Origin
+from kbassist.model.knowledge import Cause, Question
+
+LEAST_GAIN = 0.035
+"""Expected drop in entropy, in nats per effort, below which a question is not worth asking."""
+NO_ANSWER = 0.2
+"""How often a person does not know; that answer changes nothing."""
+CONSIDERED = 12
+"""Causes looked at: the likeliest; the rest carry less than a hundredth together."""
+
+
+class Choice(NamedTuple):
+    """A question and what its answer is expected to tell, in nats."""
+
+    question: Question
+    gain: float
+
+
+def askable(question: Question, known: Mapping[str, str]) -> bool:
+    """Tell whether the question makes sense: not answered, not made senseless by what is known."""
+    if question.key in known or not question.answers:
+        return False
+    if any(known.get(key) in values for key, values in question.skip_if.items()):
+        return False
+    return all(known.get(key, values[0] if values else None) in (*values, UNKNOWN) for key, values in question.only_if.items())
+
+
+def best_question(
+    belief: Mapping[str, float],
+    causes: Mapping[str, Cause],
+    questions: Mapping[str, Question],
+    specs: Mapping[str, FactSpec],
+    bases: Mapping[str, Mapping[str, float]],
+    known: Mapping[str, str],
+) -> Choice | None:
+    """Return the question with the highest gain for its effort, or None where none is worth it."""
+    top = sorted(belief.items(), key=lambda item: (-item[1], item[0]))[:CONSIDERED]
+    total = sum(value for _, value in top)
+    if not top or total <= 0:
+        return None
+    names = [(name, value / total) for name, value in top]
+    now = -sum(p * math.log(p) for _, p in names if p > 0)
+    best: Choice | None = None
+    worth = LEAST_GAIN
+    for question in questions.values():
+        if not askable(question, known):
+            continue
+        spec = specs[question.key]
+        rows = [(p, causes[name].evidence.get(question.key)) for name, p in names]
+        if all(row is None for _, row in rows):
+            continue
+        gain = (1 - NO_ANSWER) * (now - _expected(rows, spec, bases.get(question.key, spec.base)))
+        if gain / question.effort > worth:
+            best, worth = Choice(question, gain), gain / question.effort
+    return best
+
+
+def _expected(rows: list[tuple[float, Mapping[str, float] | None]], spec: FactSpec, base: Mapping[str, float]) -> float:
+    """Return the entropy expected after the answer."""
+    entropy = 0.0
+    sure = Origin.STATED.value
+    for value in spec.values:
+        rate = base.get(value, spec.base.get(value, 0.1))
+        joint = [p * (rate if row is None else sure * likelihood(row, value, spec) + (1 - sure) * rate) for p, row in rows]
+        mass = sum(joint)
+        if mass > 0:
+            entropy -= sum(j * math.log(j / mass) for j in joint if j > 0)
+    return entropy

@@ -1,0 +1,189 @@
+"""The whole way from a report to a diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from kbassist.diagnosis import evidence as ev
+from kbassist.diagnosis.belief import Belief, believe, priors
+from kbassist.diagnosis.choose import best_question
+from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
+from kbassist.model.facts import Fact, FactSpec, Origin
+from kbassist.model.knowledge import Article, Cause, CodeEntry, Outside, Owner, Question, Source
+from kbassist.model.report import Report
+
+CLEAR = 0.55
+"""Probability from which the first cause counts as clear..."""
+AHEAD = 2.0
+"""...if it is so many times as likely as the second."""
+OURS = 0.5
+"""Least probability that the text is about an access problem at all."""
+LEAST_SHOWN = 0.02
+
+
+class Knowledge(Protocol):
+    """What diagnosing asks of the knowledge."""
+
+    def causes(self, named: Iterable[str]) -> Mapping[str, Cause]: ...
+    def outside(self, named: Iterable[str]) -> Mapping[str, Outside]: ...
+    def owner(self, kind: str, name: str | None) -> Owner | None: ...
+    def questions(self) -> Mapping[str, Question]: ...
+    def fact_specs(self) -> Mapping[str, FactSpec]: ...
+    def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
+    def article(self, name: str) -> Article | None: ...
+
+
+class Seen(NamedTuple):
+    """Everything that speaks in a case, gathered by reading and matching."""
+
+    report: Report
+    wordings: tuple[ev.Wording, ...]
+    matches: tuple[Match, ...]
+    codes: tuple[CodeEntry, ...]
+    voices: Mapping[str, float]
+    """Log-probabilities of the hypotheses by the words alone; empty where no word is known."""
+    known_terms: int
+    facts: tuple[Fact, ...]
+
+
+class State(NamedTuple):
+    """A belief with what led to it."""
+
+    belief: Belief
+    evidence: tuple[ev.Evidence, ...]
+    causes: Mapping[str, Cause]
+    outside: Mapping[str, Outside]
+    known: Mapping[str, str]
+    bases: Mapping[str, Mapping[str, float]]
+
+
+def weigh(seen: Seen, knowledge: Knowledge) -> State:
+    """Return the belief over all hypotheses that anything seen speaks for, and over the commonest causes."""
+    report = seen.report
+    provider, client = knowledge.owner("provider", report.provider), knowledge.owner("client", report.client)
+    named = {name for w in seen.wordings for name in w.reply.causes} | {name for c in seen.codes for name in c.causes}
+    named |= set(seen.voices) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
+    causes, outside = knowledge.causes(named), knowledge.outside(named)
+    prior = priors(causes, outside, provider, client)
+    bases = provider.base if provider else {}
+    pieces = ev.from_wordings(seen.wordings, prior)
+    strong = max((w.score * w.specific for w in seen.wordings), default=0.0)
+    pieces += ev.from_codes(seen.codes, prior, 0.7 * (1 - 0.75 * strong))
+    pieces += ev.from_signs(report.signs, report.text)
+    pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
+    if seen.voices:
+        pieces.append(_voiced(seen.voices, prior, strong))
+    known = {fact.key: fact.value for fact in seen.facts}
+    for w in seen.wordings:
+        if w.score > 0.75:
+            known = {**w.reply.facts, **known}
+    for key, value in (
+        ("provider", report.provider),
+        ("client", report.client),
+        ("error_code", " ".join(report.reply_codes + report.status_codes)),
+    ):
+        if value:
+            known.setdefault(key, value)
+    return State(believe(prior, pieces, outside), tuple(pieces), causes, outside, known, bases)
+
+
+def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:
+    weight = 1.0 - 0.6 * strong
+    level = sum(voices.values()) / len(voices)
+    return ev.Evidence(
+        "words", "the words of your message", {name: weight * (value - level) for name, value in voices.items() if name in prior}
+    )
+
+
+def diagnose(seen: Seen, knowledge: Knowledge, top: int = 5) -> Diagnosis:
+    """Return the answer to a case: verdict, ranked causes with reasons, the next question, the steps."""
+    state = weigh(seen, knowledge)
+    ranked = sorted(state.belief.causes.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked or not _ours(seen, state):
+        return _refused(seen, state)
+    total = state.belief.ours
+    shares = {name: value / total for name, value in ranked}
+    first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
+    clear = shares[first] >= CLEAR and (second is None or shares[first] >= AHEAD * shares[second])
+    choice = best_question(shares, state.causes, knowledge.questions(), knowledge.fact_specs(), state.bases, state.known)
+    shown = [name for name, _ in ranked[:top] if shares[name] >= LEAST_SHOWN or name == first]
+    steps, articles = knowledge.steps(first, seen.report.provider, seen.report.client)
+    return Diagnosis(
+        verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
+        matches=seen.matches,
+        causes=tuple(_candidate(name, shares[name], state) for name in shown),
+        next_question=choice.question if choice else None,
+        next_check=_check(state.causes[first], knowledge.owner("provider", seen.report.provider), seen.facts),
+        steps=steps,
+        sources=_sources([f"causes/{first}", *articles], knowledge),
+        meaning=tuple(f"{code.title}: {code.summary}" for code in seen.codes),
+    )
+
+
+def _ours(seen: Seen, state: State) -> bool:
+    """Tell whether the case is an access problem and not something of another kind or nothing known."""
+    return state.belief.ours >= OURS and _support(seen) >= 1.0
+
+
+def _support(seen: Seen) -> float:
+    """Return how much of the text speaks of mail access at all; below 1 is too little to name a cause."""
+    support = max((1.6 * w.score * w.specific + 0.3 for w in seen.wordings if w.score >= 0.6), default=0.0)
+    support += 0.6 * any(code.access == "yes" for code in seen.codes) + 0.3 * any(code.access == "perhaps" for code in seen.codes)
+    support += 0.5 * bool(seen.report.provider) + 0.4 * bool(seen.report.client)
+    support += 0.25 * min(4, len({fact.key for fact in seen.facts if fact.origin is Origin.READ}))
+    support += 1.0 * any(fact.origin is not Origin.READ for fact in seen.facts)
+    support += 0.6 * any(sign.kind == "cause" for sign in seen.report.signs)
+    return support + 0.06 * seen.known_terms
+
+
+def _refused(seen: Seen, state: State) -> Diagnosis:
+    kinds = sorted(state.belief.outside.items(), key=lambda item: (-item[1], item[0]))
+    outside = state.outside[kinds[0][0]] if kinds and kinds[0][1] >= 0.3 else None
+    return Diagnosis(
+        verdict=Verdict.NO_MATCH,
+        matches=(),
+        causes=(),
+        next_question=None,
+        next_check=None,
+        steps=(),
+        sources=(),
+        outside=outside,
+        meaning=tuple(f"{code.title}: {code.summary}" for code in seen.codes),
+    )
+
+
+def _candidate(name: str, probability: float, state: State) -> Candidate:
+    moved = []
+    for piece in state.evidence:
+        own = piece.ratios.get(name, 0.0)
+        rest = [piece.ratios.get(other, 0.0) for other in state.causes if other != name]
+        moved.append((own - sum(rest) / max(1, len(rest)), piece.words))
+    moved.sort(key=lambda item: (-item[0], item[1]))
+    cause = state.causes[name]
+    return Candidate(
+        name,
+        cause.title,
+        cause.summary,
+        probability,
+        because=tuple(dict.fromkeys(words for value, words in moved if value > 0.15))[:4],
+        against=tuple(dict.fromkeys(words for value, words in reversed(moved) if value < -0.3))[:2],
+    )
+
+
+def _check(cause: Cause, provider: Owner | None, facts: Sequence[Fact]) -> NextCheck | None:
+    if not cause.checks or provider is None or not provider.endpoint:
+        return None
+    host = provider.endpoint.rsplit(":", 1)[0]
+    port = next((fact.value for fact in facts if fact.key == "port" and fact.value.isdigit()), None)
+    target = f"{host}:{port}" if port else provider.endpoint
+    return NextCheck(cause.checks[0], f"kbassist check {target}")
+
+
+def _sources(articles: Iterable[str], knowledge: Knowledge) -> tuple[Source, ...]:
+    found: dict[str, Source] = {}
+    for name in articles:
+        article = knowledge.article(name)
+        for source in article.sources if article else ():
+            found.setdefault(source.url or source.title, source)
+    return tuple(found.values())[:6]

@@ -1,0 +1,126 @@
+"""Each piece of evidence as what it is worth: a log-likelihood ratio for every hypothesis, with the words that explain it.
+
+A hypothesis is a cause or a kind of trouble outside. What a catalogue says ("people who see this have that cause so often")
+is divided by the prior, so that multiplying it in gives back what the curator wrote when nothing else is known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from kbassist.model.facts import UNKNOWN, Fact, FactSpec, Origin
+from kbassist.model.knowledge import CatalogueReply, Cause, CodeEntry
+from kbassist.model.report import Sign
+
+FLOOR = 0.004
+"""The least share a catalogued wording leaves to a cause it does not name."""
+LEAST_LIKELIHOOD = 0.01
+
+SIGN = 1.9
+SIGN_DENIED = -1.2
+SIGN_OUTSIDE = 2.6
+"""What a phrase that nearly gives a cause away is worth, in nats."""
+
+ORIGIN_WORDS = {Origin.STATED: "you said", Origin.READ: "you wrote", Origin.CHECKED: "checked"}
+
+
+class Evidence(NamedTuple):
+    """One thing that was seen, with its log-ratio for each hypothesis it moves."""
+
+    key: str
+    words: str
+    ratios: Mapping[str, float]
+
+
+class Wording(NamedTuple):
+    """A catalogued wording as recognised: how surely, and how telling it is."""
+
+    reply: CatalogueReply
+    score: float
+    specific: float
+    quote: str
+
+
+def from_shares(key: str, words: str, shares: Mapping[str, float], prior: Mapping[str, float], weight: float) -> Evidence:
+    """Return the evidence of a catalogue entry that shares its readers out among causes."""
+    left = max(0.0, 1.0 - sum(shares.values()))
+    ratios = {}
+    for name, before in prior.items():
+        share = max(shares.get(name, 0.0) + left * before, FLOOR * before / 0.03 if before < 0.03 else FLOOR)
+        ratios[name] = weight * math.log(share / before)
+    return Evidence(key, words, ratios)
+
+
+def from_wordings(wordings: Sequence[Wording], prior: Mapping[str, float]) -> list[Evidence]:
+    """Return the evidence of the wordings found; each further one counts less, for they overlap."""
+    found = []
+    damping = 1.0
+    for wording in wordings:
+        sure = min(1.0, max(0.0, (wording.score - 0.42) / 0.45))
+        weight = damping * sure * (0.45 + 0.55 * wording.specific)
+        words = f"“{wording.quote}” — {wording.reply.title}"
+        found.append(from_shares(f"reply {wording.reply.id}", words, wording.reply.causes, prior, weight))
+        damping *= 0.4
+    return found
+
+
+def from_codes(entries: Iterable[CodeEntry], prior: Mapping[str, float], weight: float) -> list[Evidence]:
+    """Return the evidence of codes by themselves."""
+    return [
+        from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, prior, weight)
+        for entry in entries
+        if entry.causes
+    ]
+
+
+def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:
+    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only."""
+    counted: dict[str, int] = {}
+    found = []
+    for sign in signs:
+        if sign.kind not in ("cause", "outside") or counted.get(sign.owner, 0) >= 2:
+            continue
+        number = counted[sign.owner] = counted.get(sign.owner, 0) + 1
+        value = (SIGN_DENIED if sign.denied else SIGN) if sign.kind == "cause" else SIGN_OUTSIDE
+        quote = " ".join(text[sign.start : sign.end].split())
+        found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
+    return found
+
+
+def from_facts(
+    facts: Iterable[Fact], causes: Mapping[str, Cause], specs: Mapping[str, FactSpec], bases: Mapping[str, Mapping[str, float]]
+) -> list[Evidence]:
+    """Return the evidence of facts; `unknown` and free-text facts say nothing."""
+    found = []
+    for fact in facts:
+        spec = specs.get(fact.key)
+        if spec is None or fact.value == UNKNOWN or fact.value not in spec.values:
+            continue
+        base = bases.get(fact.key, {}).get(fact.value, spec.base.get(fact.value, 0.5))
+        ratios = {}
+        for name, cause in causes.items():
+            row = cause.evidence.get(fact.key)
+            if row is None:
+                continue
+            believed = fact.origin.value * likelihood(row, fact.value, spec) + (1 - fact.origin.value) * base
+            ratios[name] = math.log(believed / base)
+        found.append(Evidence(f"fact {fact.key}", _fact_words(fact), ratios))
+    return found
+
+
+def likelihood(row: Mapping[str, float], value: str, spec: FactSpec) -> float:
+    """Return P(value | cause): as written, or an equal part of what the written values leave."""
+    total = sum(row.values())
+    if value in row:
+        return max(LEAST_LIKELIHOOD, row[value] / max(total, 1.0))
+    silent = len(spec.values) - len(row)
+    return max(LEAST_LIKELIHOOD, (1.0 - total) / silent) if silent > 0 else LEAST_LIKELIHOOD
+
+
+def _fact_words(fact: Fact) -> str:
+    said = " ".join(fact.words.split())
+    if said:
+        return f"{ORIGIN_WORDS[fact.origin]} “{said}”"
+    return f"{ORIGIN_WORDS[fact.origin]} {fact.key.replace('_', ' ')}: {fact.value}"

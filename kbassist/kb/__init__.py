@@ -1,0 +1,1 @@
+"""From `knowledge/` to typed entries to one SQLite file, and the run-time store over that file."""

@@ -1,0 +1,111 @@
+"""Holds the entries against each other: unknown ids, values that no question allows, sections that are missing.
+
+These faults would make the compiled knowledge wrong, so a build refuses them; what is merely poor is a matter for the lint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kbassist.kb.entries import Entry, Loaded
+from kbassist.kb.problems import Located, Problem
+from kbassist.kb.schema import SECTIONS, nearest
+from kbassist.model.facts import UNKNOWN
+
+
+def check(loaded: Loaded) -> list[Located]:
+    """Return every fault between entries, in the order of the files."""
+    return [Located(entry.path, problem) for entry in loaded.entries.values() for problem in _faults(entry, loaded)]
+
+
+def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
+    causes, outside = set(loaded.family("causes")), set(loaded.family("outside"))
+    data = entry.data
+    if entry.family in ("providers", "clients"):
+        yield from _known(entry, ("causes",), data.causes, causes, "cause")
+        for number, reply in enumerate(data.replies):
+            yield from _known(entry, ("replies", number, "causes"), reply.causes, causes | outside, "cause")
+            for key, value in reply.facts.items():
+                yield from _fact(entry, ("replies", number, "facts", key), key, [value], loaded)
+        ids = [reply.id for reply in data.replies]
+        for number, name in enumerate(ids):
+            if name in ids[:number]:
+                yield Problem(entry.line("replies", number, "id"), f"the reply id '{name}' stands twice in this entry")
+        yield from _sections(entry, causes)
+    if entry.family == "providers":
+        for key, row in data.base.items():
+            yield from _fact(entry, ("base", key), key, row, loaded)
+    if entry.family == "codes":
+        yield from _known(entry, ("causes",), data.causes, causes | outside, "cause")
+    if entry.family == "causes":
+        for key, row in data.evidence.items():
+            yield from _fact(entry, ("evidence", key), key, row, loaded)
+        owners = set(loaded.family("providers")) | set(loaded.family("clients"))
+        for section in entry.body.sections:
+            if section.level == 3 and section.title.startswith("For "):
+                named = [name.strip().lower() for name in section.title[4:].replace(" and ", ",").split(",")]
+                yield from (
+                    Problem(section.line, f"'{name}' is no provider or client{nearest(name, sorted(owners))}")
+                    for name in named
+                    if name not in owners
+                )
+    if entry.family == "questions":
+        allowed = {answer.value for answer in data.answers}
+        for value in [*data.base, *data.phrases]:
+            if allowed and value not in allowed:
+                yield Problem(
+                    entry.line("phrases", value),
+                    f"'{value}' is no answer of this question; allowed: {', '.join(sorted(allowed))}",
+                )
+        for rule, rows in (("skip_if", data.skip_if), ("only_if", data.only_if)):
+            for key, values in rows.items():
+                yield from _fact(entry, (rule, key), key, values, loaded)
+    yield from _missing(entry)
+
+
+def _known(entry: Entry, path: tuple[str | int, ...], names: Iterable[str], allowed: set[str], what: str) -> Iterator[Problem]:
+    for name in names:
+        if name not in allowed:
+            yield Problem(
+                entry.line(*path, name),
+                f"unknown {what} '{name}'{nearest(name, sorted(allowed))}; write an entry for it or name another",
+            )
+
+
+def _fact(entry: Entry, path: tuple[str | int, ...], key: str, values: Iterable[str], loaded: Loaded) -> Iterator[Problem]:
+    questions = loaded.family("questions")
+    if key not in questions:
+        yield Problem(
+            entry.line(*path),
+            f"unknown fact '{key}'{nearest(key, sorted(questions))}; each fact is an entry in questions/",
+        )
+        return
+    allowed = [answer.value for answer in questions[key].data.answers]
+    for value in values:
+        if allowed and value not in (*allowed, UNKNOWN):
+            yield Problem(
+                entry.line(*path),
+                f"{key}: '{value}' is not allowed{nearest(value, allowed)}; allowed: {', '.join(allowed)}",
+            )
+
+
+def _sections(entry: Entry, causes: set[str]) -> Iterator[Problem]:
+    for section in entry.body.sections:
+        if not section.title.startswith("Fix:"):
+            continue
+        for cause in section.title[4:].split(","):
+            if cause.strip() not in causes:
+                yield Problem(section.line, f"unknown cause '{cause.strip()}'{nearest(cause.strip(), sorted(causes))}")
+        if not section.steps:
+            yield Problem(section.line, f"'{section.title}' has no numbered steps")
+
+
+def _missing(entry: Entry) -> Iterator[Problem]:
+    present = [section.title for section in entry.body.sections]
+    for wanted in SECTIONS.get(entry.family, ()):
+        if wanted not in present:
+            yield Problem(entry.front.body_line, f"the section '## {wanted}' is missing")
+    if entry.family == "causes":
+        for section in entry.body.sections:
+            if section.title == "How to fix" and not section.steps:
+                yield Problem(section.line, "'How to fix' has no numbered steps")

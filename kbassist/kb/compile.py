@@ -1,0 +1,267 @@
+"""Compiles a tree of entries into one SQLite file. Not on the fast path: everything heavy is imported here and nowhere else.
+
+The file is written aside and renamed, so that two processes at once, or one that is killed, never leave half a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import tempfile
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kbassist.errors import KnowledgeError
+from kbassist.kb import index
+from kbassist.kb.check import check
+from kbassist.kb.entries import Entry, Loaded, load
+from kbassist.kb.markdown import Section
+from kbassist.kb.problems import Located
+from kbassist.kb.store import FORMAT
+from kbassist.model.facts import UNKNOWN
+from kbassist.model.knowledge import Phrase
+from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
+from kbassist.model.tokens import words
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (id TEXT PRIMARY KEY, family TEXT, title TEXT, summary TEXT, markdown TEXT, sources TEXT, as_of TEXT) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5 (id UNINDEXED, title, names, body, tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE name (key TEXT, rank INTEGER, article TEXT, PRIMARY KEY (key, rank, article)) WITHOUT ROWID;
+CREATE TABLE fact (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cause (id TEXT PRIMARY KEY, weight REAL, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX cause_weight ON cause (weight);
+CREATE TABLE outside (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE owner (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE code (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL, before TEXT, after TEXT);
+CREATE INDEX phrase_head ON phrase (head);
+CREATE TABLE reply (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
+CREATE TABLE posting (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE class (number INTEGER PRIMARY KEY, id TEXT, absent REAL);
+CREATE TABLE weight (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE fix (cause TEXT, owner TEXT, steps TEXT NOT NULL, article TEXT, PRIMARY KEY (cause, owner)) WITHOUT ROWID;
+"""
+
+SCALE = 1000
+"""Weights are kept as whole thousandths."""
+
+
+def build(folders: Iterable[Path], target: Path | None, stamp: str) -> sqlite3.Connection | None:
+    """Compile the folders into `target`, or, where it is None, into a connection in memory that is returned.
+
+    Raises KnowledgeError with every problem found, one a line, and leaves the old file as it was.
+    """
+    loaded = load(folders)
+    rows, problems = index.phrase_rows(loaded)
+    found = [*loaded.problems, *problems, *check(loaded)]
+    if found:
+        raise KnowledgeError(_told(found))
+    if target is None:
+        connection = sqlite3.connect(":memory:")
+        _write(connection, loaded, rows, stamp)
+        return connection
+    handle, aside = tempfile.mkstemp(prefix=".kb-", suffix=".sqlite", dir=target.parent)
+    os.close(handle)
+    try:
+        with contextlib.closing(sqlite3.connect(aside)) as connection:
+            _write(connection, loaded, rows, stamp)
+        os.replace(aside, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(aside)
+        raise
+    return None
+
+
+def _told(found: Sequence[Located]) -> str:
+    shown = [str(problem) for problem in found[:20]]
+    rest = [f"... and {len(found) - 20} more: run `kbassist kb lint`"] if len(found) > 20 else []
+    return "the knowledge base is broken:\n" + "\n".join(shown + rest)
+
+
+def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase], stamp: str) -> None:
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+    for entry in loaded.entries.values():
+        _write_article(connection, entry)
+        writer = _WRITERS.get(entry.family)
+        if writer is not None:
+            writer(connection, entry)
+    _write_codes(connection, loaded)
+    connection.executemany(
+        "INSERT INTO phrase VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(*row[:5], _json(row.before), _json(row.after)) for row in phrases],
+    )
+    replies = index.reply_rows(loaded)
+    connection.executemany(
+        "INSERT INTO reply VALUES (?, ?)", [(n, _json([*row[:10], row.facts])) for n, row in enumerate(replies)]
+    )
+    connection.executemany(
+        "INSERT INTO posting VALUES (?, ?)", [(t, _packed(found)) for t, found in index.postings(replies).items()]
+    )
+    weights = index.word_weights(loaded, replies)
+    numbers = {name: number for number, name in enumerate(sorted(weights.absent))}
+    connection.executemany("INSERT INTO class VALUES (?, ?, ?)", [(n, name, weights.absent[name]) for name, n in numbers.items()])
+    connection.executemany(
+        "INSERT INTO weight VALUES (?, ?)",
+        [(term, _packed([(numbers[name], value) for name, value in row.items()])) for term, row in weights.terms.items()],
+    )
+    _write_meta(connection, loaded, stamp)
+    connection.commit()
+    connection.execute("ANALYZE")
+    connection.commit()
+
+
+def _packed(pairs: Iterable[tuple[int, float]]) -> bytes:
+    return array("i", [part for number, value in pairs for part in (number, round(value * SCALE))]).tobytes()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# -- one writer a family ---------------------------------------------------------------------------------------------
+
+
+def _write_article(connection: sqlite3.Connection, entry: Entry) -> None:
+    data = entry.data
+    parts = [entry.body.lead] if entry.body.lead else []
+    parts += [f"{'#' * s.level} {s.title}\n\n{s.text}" for s in entry.body.sections]
+    markdown = "\n\n".join(parts)
+    summary = (
+        getattr(data, "summary", "") or getattr(data, "says", "") or getattr(data, "why", "") or entry.body.lead.split("\n\n")[0]
+    )
+    sources = _json([(s.title, s.url or "") for s in data.sources])
+    connection.execute(
+        "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (entry.article, entry.family, data.title, " ".join(summary.split()), markdown, sources, data.as_of or ""),
+    )
+    names = [entry.id.replace("-", " "), *data.aliases, *(getattr(getattr(data, "recognition", None), "hosts", ()))]
+    extra = [reply.text for reply in getattr(data, "replies", ())]
+    body = "\n".join([summary, markdown, *extra])
+    connection.execute("INSERT INTO search VALUES (?, ?, ?, ?)", (entry.article, data.title, "\n".join(names), body))
+    keys = {entry.id: 0, entry.article: 0, " ".join(words(entry.id)): 1, " ".join(words(data.title)): 1}
+    for alias in data.aliases:
+        keys.setdefault(" ".join(words(alias)), 2)
+    order = {"codes": 0, "causes": 1, "providers": 2, "clients": 3, "questions": 4}.get(entry.family, 5)
+    connection.executemany(
+        "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
+        [(key, rank * 10 + order, entry.article) for key, rank in keys.items() if key],
+    )
+
+
+def _write_cause(connection: sqlite3.Connection, entry: Entry) -> None:
+    data = entry.data
+    evidence = {key: {value: LIKELIHOOD[word] for value, word in row.items()} for key, row in data.evidence.items()}
+    effort = REPAIR_EFFORT[data.repair] * (1.0 if data.reversible == "yes" else 3.0)
+    connection.execute(
+        "INSERT INTO cause VALUES (?, ?, ?)",
+        (
+            entry.id,
+            PREVALENCE[data.prevalence],
+            _json([data.title, data.summary, data.fault, effort, evidence, list(data.checks)]),
+        ),
+    )
+    general = False
+    for section in entry.body.sections:
+        if section.title == "How to fix" and section.steps:
+            _write_fix(connection, entry.id, "", section, entry.article)
+            general = True
+        elif general and section.level == 3 and section.title.startswith("For ") and section.steps:
+            for owner in section.title[4:].replace(" and ", ",").split(","):
+                _write_fix(connection, entry.id, owner.strip().lower(), section, entry.article)
+
+
+def _write_fix(connection: sqlite3.Connection, cause: str, owner: str, section: Section, article: str) -> None:
+    row = (cause, owner, _json(section.steps), article)
+    if article.startswith("causes/"):
+        connection.execute("INSERT OR IGNORE INTO fix VALUES (?, ?, ?, ?)", row)
+    else:
+        connection.execute("INSERT OR REPLACE INTO fix VALUES (?, ?, ?, ?)", row)
+
+
+def _write_owner(connection: sqlite3.Connection, entry: Entry) -> None:
+    data = entry.data
+    weights = {cause: PREVALENCE.get(word, 0.02) for cause, word in data.causes.items()}
+    base = {key: {v: LIKELIHOOD[w] for v, w in row.items()} for key, row in getattr(data, "base", {}).items()}
+    hosts = [s for s in getattr(data, "submission", ()) if "<" not in s.host]
+    endpoint = f"{hosts[0].host}:{hosts[0].port}" if hosts else ""
+    connection.execute(
+        "INSERT INTO owner VALUES (?, ?, ?)",
+        (entry.family.removesuffix("s"), entry.id, _json([data.title, weights, base, endpoint])),
+    )
+    for section in entry.body.sections:
+        if section.title.startswith("Fix:") and section.steps:
+            for cause in section.title[4:].split(","):
+                _write_fix(connection, cause.strip(), entry.id, section, entry.article)
+
+
+def _write_question(connection: sqlite3.Connection, entry: Entry) -> None:
+    data = entry.data
+    values = [answer.value for answer in data.answers if answer.value != UNKNOWN]
+    base = {value: LIKELIHOOD[data.base[value]] for value in values if value in data.base}
+    rest = [value for value in values if value not in base]
+    left = max(0.05, 1.0 - sum(base.values()))
+    base.update({value: left / len(rest) for value in rest})
+    total = sum(base.values()) or 1.0
+    row = [
+        values,
+        {value: share / total for value, share in base.items()},
+        data.title,
+        data.why,
+        ASKING_EFFORT[data.effort],
+        [(answer.value, answer.label) for answer in data.answers if answer.value != UNKNOWN],
+        {key: list(v) for key, v in data.skip_if.items()},
+        {key: list(v) for key, v in data.only_if.items()},
+    ]
+    connection.execute("INSERT INTO fact VALUES (?, ?)", (entry.id, _json(row)))
+
+
+def _write_outside(connection: sqlite3.Connection, entry: Entry) -> None:
+    connection.execute(
+        "INSERT INTO outside VALUES (?, ?)", (entry.id, _json([entry.data.title, entry.data.says, entry.data.mail]))
+    )
+
+
+_WRITERS = {
+    "causes": _write_cause,
+    "providers": _write_owner,
+    "clients": _write_owner,
+    "questions": _write_question,
+    "outside": _write_outside,
+}
+
+
+def _write_codes(connection: sqlite3.Connection, loaded: Loaded) -> None:
+    for entry in loaded.family("codes").values():
+        data = entry.data
+        row = _json([entry.article, data.title, data.summary, data.access, index.spread(dict(data.causes))])
+        pair = " ".join(part for part in (data.reply_code or data.http_status, data.status_code) if part)
+        key = f"http {data.http_status}" if data.http_status else pair
+        connection.execute("INSERT OR REPLACE INTO code VALUES (?, ?)", (key, row))
+        connection.executemany(
+            "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
+            [(name, 0, entry.article) for name in {pair, pair.replace(" ", "-"), " ".join(words(pair))}],
+        )
+
+
+def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> None:
+    lexicons = loaded.family("lexicon").values()
+    counts = {
+        family: len(loaded.family(family))
+        for family in ("causes", "providers", "clients", "codes", "questions", "guides", "outside")
+    }
+    counts["wordings"] = sum(len(e.data.replies) for e in loaded.entries.values() if e.family in ("providers", "clients"))
+    meta = {
+        "format": str(FORMAT),
+        "stamp": stamp,
+        "date": max((e.data.as_of or "" for e in loaded.entries.values()), default=""),
+        "counts": _json(counts),
+        "negators": _json(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
+        "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),
+    }
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))

@@ -1,0 +1,184 @@
+"""Turns validated entries into what the engine looks up: phrases, catalogued replies with their postings, word weights."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kbassist.kb.entries import Entry, Loaded
+from kbassist.kb.phrases import PhraseError, anchor, parse
+from kbassist.kb.problems import Located, Problem
+from kbassist.kb.train import Document, Weights, fit
+from kbassist.model.features import content, terms
+from kbassist.model.knowledge import Element, Phrase
+from kbassist.model.likelihood import LIKELIHOOD
+from kbassist.model.tokens import words
+from kbassist.reading.extract import codes
+from kbassist.reading.read import clean
+
+PLACEHOLDER = re.compile(r"<[^<>\n]{1,60}>")
+MOST_POSTINGS = 64
+"""How many replies a term leads to: those of which it is the largest part."""
+
+STRENGTH = {"mark": 3.0, "host": 3.0, "name": 2.0, "domain": 1.5}
+"""What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
+
+
+class ReplyRow(NamedTuple):
+    """One catalogued reply, ready to be matched."""
+
+    id: str
+    article: str
+    title: str
+    words: str
+    reply_codes: tuple[str, ...]
+    status_codes: tuple[str, ...]
+    stage: str
+    provider: str
+    client: str
+    causes: dict[str, float]
+    facts: dict[str, str]
+    terms: tuple[str, ...]
+
+
+def spread(causes: dict[str, str]) -> dict[str, float]:
+    """Return the words for likelihood as shares that sum to at most one; what is left belongs to causes not named."""
+    numbers = {name: LIKELIHOOD[word] for name, word in causes.items()}
+    total = sum(numbers.values())
+    return {name: number / max(total, 1.0) * (0.97 if total > 1 else 1.0) for name, number in numbers.items()}
+
+
+# -- phrases ---------------------------------------------------------------------------------------------------------
+
+
+def phrase_rows(loaded: Loaded) -> tuple[list[Phrase], list[Located]]:
+    """Return all phrases, each under its rarest words, and the problems of those that cannot be read."""
+    parsed: list[tuple[str, str, str, float, tuple[Element, ...]]] = []
+    problems: list[Located] = []
+    for entry, kind, owner, value, strength, phrase, line in _phrases(loaded):
+        try:
+            parsed.append((kind, owner, value, strength, parse(phrase)))
+        except PhraseError as error:
+            problems.append(Located(entry.path, Problem(line, str(error))))
+    frequency = Counter(word for *_, elements in parsed for element in elements for choice in element or () for word in choice)
+    rows = {
+        Phrase(anchored.head, kind, owner, value, strength, anchored.before, anchored.after)
+        for kind, owner, value, strength, elements in parsed
+        for anchored in anchor(elements, frequency)
+    }
+    return sorted(rows, key=str), problems
+
+
+def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str, int]]:
+    for entry in loaded.entries.values():
+        data: Any = entry.data
+        if entry.family in ("providers", "clients"):
+            kind = entry.family[:-1]
+            found = data.recognition
+            hosts = [s.host for s in getattr(data, "submission", ()) if "<" not in s.host]
+            for label, values in (
+                ("name", found.names),
+                ("host", [*found.hosts, *hosts]),
+                ("mark", found.marks),
+                ("domain", found.domains),
+            ):
+                for index, value in enumerate(values):
+                    line = entry.line("recognition", f"{label}s", index)
+                    for part in PLACEHOLDER.sub("\n", value).split("\n"):
+                        if words(part):
+                            text = part if label in ("name", "mark") else " ".join(words(part))
+                            yield (
+                                entry,
+                                kind,
+                                entry.id,
+                                "",
+                                STRENGTH[label] + 0.01 * len(part),
+                                _escaped(text, label),
+                                line,
+                            )
+        elif entry.family == "questions":
+            for value, phrases in data.phrases.items():
+                for index, phrase in enumerate(phrases):
+                    yield entry, "fact", entry.id, value, 1.0, phrase, entry.line("phrases", value, index)
+        elif entry.family in ("causes", "outside"):
+            for index, phrase in enumerate(data.signs):
+                yield entry, entry.family.removesuffix("s"), entry.id, "", 1.0, phrase, entry.line("signs", index)
+
+
+def _escaped(text: str, label: str) -> str:
+    """A mark is machine output, in which brackets are brackets: only names use the phrase syntax."""
+    return text if label == "name" else re.sub(r"[()\[\]|]|\.\.+|…", " ", text)
+
+
+# -- replies ---------------------------------------------------------------------------------------------------------
+
+
+def reply_rows(loaded: Loaded) -> list[ReplyRow]:
+    """Return every catalogued reply of providers and clients."""
+    rows = []
+    for entry in loaded.entries.values():
+        if entry.family not in ("providers", "clients"):
+            continue
+        for reply in entry.data.replies:
+            text = PLACEHOLDER.sub(" ", clean(reply.text)[0])
+            mentions, http = codes(text)
+            kept = content(words(text))
+            rows.append(
+                ReplyRow(
+                    id=f"{entry.id}/{reply.id}",
+                    article=entry.article,
+                    title=f"{entry.data.title}: {reply.means}",
+                    words=" ".join(kept),
+                    reply_codes=tuple(dict.fromkeys([m.reply_code for m in mentions if m.reply_code] + list(http))),
+                    status_codes=tuple(dict.fromkeys(m.status_code for m in mentions if m.status_code)),
+                    stage=reply.stage,
+                    provider=entry.id if entry.family == "providers" else "",
+                    client=entry.id if entry.family == "clients" else "",
+                    causes=spread(dict(reply.causes)),
+                    facts=dict(reply.facts),
+                    terms=tuple(terms(kept)),
+                )
+            )
+    return sorted(rows)
+
+
+def postings(rows: list[ReplyRow]) -> dict[str, list[tuple[int, float]]]:
+    """Return for each term the replies it stands in, with the share of the reply's information that it carries."""
+    frequency: Counter[str] = Counter(term for row in rows for term in row.terms)
+    table: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        information = {term: math.log(1 + len(rows) / frequency[term]) * (0.6 if " " in term else 1.0) for term in row.terms}
+        total = sum(information.values())
+        for term, value in information.items():
+            table[term].append((number, value / total))
+    return {term: sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_POSTINGS] for term, found in table.items()}
+
+
+# -- word weights ----------------------------------------------------------------------------------------------------
+
+
+def documents(loaded: Loaded, rows: list[ReplyRow]) -> Iterator[Document]:
+    """The labelled texts of the knowledge: samples and signs of causes and of what is outside, replies and their samples."""
+    by_reply = {row.id: row for row in rows}
+    for entry in loaded.entries.values():
+        if entry.family in ("causes", "outside"):
+            for text in (*entry.data.samples, entry.data.title, *entry.data.aliases):
+                yield Document(_terms(text), {entry.id: 1.0})
+        elif entry.family in ("providers", "clients"):
+            for reply in entry.data.replies:
+                row = by_reply[f"{entry.id}/{reply.id}"]
+                yield Document(row.terms, row.causes)
+                for text in reply.samples:
+                    yield Document(_terms(text), row.causes)
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(terms(content(words(clean(text)[0]))))
+
+
+def word_weights(loaded: Loaded, rows: list[ReplyRow]) -> Weights:
+    """Return the fitted weights; empty where the knowledge has no labelled text yet."""
+    return fit(documents(loaded, rows))

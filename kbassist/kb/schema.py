@@ -1,0 +1,337 @@
+"""What each family of entries allows. pydantic holds the front matter to it; this module words the complaints.
+
+A folder of `knowledge/` is a family, a file stem is an id. The models below are the whole format: `kbassist kb new` and the
+tables in `knowledge/README.md` are made from their field descriptions.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from rapidfuzz import process
+
+from kbassist.kb.frontmatter import Front, Path
+from kbassist.kb.problems import Problem
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=60)]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$")]
+ReplyCodeText = Annotated[str, StringConstraints(pattern=r"^[2-5]\d\d$")]
+StatusCodeText = Annotated[str, StringConstraints(pattern=r"^[245X]\.\d{1,3}\.\d{1,3}$")]
+
+Likelihood = Literal["always", "usually", "often", "even", "sometimes", "rarely", "never"]
+Prevalence = Literal["very-common", "common", "uncommon", "rare", "very-rare"]
+Stage = Literal["connect", "tls", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "http", "any"]
+Basis = Literal["doc", "thread", "source-code", "run-here", "background"]
+
+CauseWords = Annotated[dict[Slug, Likelihood], Field(min_length=1)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Model):
+    """Where a claim comes from."""
+
+    title: Line = Field(description="the page's or document's name, with the section of an RFC")
+    url: Url | None = Field(None, description="its address; may be missing for what was tried by hand")
+    as_of: Day | None = Field(None, description="the day on which it was read, if not the entry's own")
+
+
+class Sample(_Model):
+    """A text as a person would paste or say it, your own or machine output, and what must come of it."""
+
+    text: Text = Field(description="the text")
+    leads_to: Slug | None = Field(None, description="the cause that must stand first; left out: this entry's own reply or cause")
+    facts: dict[Slug, Line] = Field({}, description="facts given beside the text")
+
+
+class Reply(_Model):
+    """One catalogued server reply or client wording."""
+
+    id: Slug = Field(description="short name, unique in the entry")
+    text: Text = Field(description="the wording as printed; `<...>` stands for a part that varies")
+    stage: Stage = Field("any", description="where in the session it comes")
+    means: Line = Field(description="what it really means, one sentence")
+    causes: CauseWords = Field(description="of the people who see this wording, how often is it that cause")
+    facts: dict[Slug, Line] = Field({}, description="facts that the wording settles, e.g. `server_offers_auth: no`")
+    basis: Basis = Field("background", description="how the wording is known")
+    source: Line | None = Field(None, description="where it was seen: an address, or a file of the server's source")
+    samples: list[Text] = Field([], description="texts as people paste it; each must lead to this reply")
+
+
+class _Entry(_Model):
+    title: Line = Field(description="what people read in lists; no full stop")
+    aliases: list[Line] = Field([], description="other names under which `explain` finds it")
+    sources: list[Source] = Field([], description="where the claims come from")
+    as_of: Day | None = Field(None, description="the day on which the claims were last checked")
+
+
+class Cause(_Entry):
+    """A root cause. The file stem is its id."""
+
+    summary: Line = Field(description="one sentence: what is wrong")
+    fault: Literal["user", "server", "policy", "network"] = Field(description="whose side must change something")
+    category: Literal["credentials", "account", "policy", "connection", "encryption", "protocol", "sending", "server"] = Field(
+        description="the shelf it stands on"
+    )
+    prevalence: Prevalence = Field(description="how common among all refused logins")
+    repair: Literal["minutes", "hour", "days"] = Field("minutes", description="how long the fix takes")
+    reversible: Literal["yes", "no"] = Field("yes", description="whether the fix can be undone at once")
+    evidence: dict[Slug, dict[Line, Likelihood]] = Field(
+        {}, description="for a fact's value: how often it holds, given this cause; values left out share what remains"
+    )
+    checks: list[Slug] = Field([], description="live checks that confirm it")
+    signs: list[Line] = Field([], description="phrases that nearly give it away (see the phrase syntax)")
+    samples: list[Text] = Field([], description="how people describe it in their own words; each must lead here")
+
+
+class Submission(_Model):
+    """One endpoint."""
+
+    host: Line = Field(description="host name, or `<host>` where it is the administrator's own")
+    port: Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")] = Field(description="port")
+    security: Literal["none", "starttls", "tls"] = Field(description="`tls` is implicit TLS from the first byte")
+    note: Line | None = Field(None, description="when to use it")
+
+
+class Credential(_Model):
+    """One kind of secret that the service takes."""
+
+    kind: Literal["account-password", "app-password", "api-key", "smtp-credential", "oauth-token"] = Field(description="kind")
+    looks_like: Line | None = Field(None, description="length and form")
+    where: Line | None = Field(None, description="where it is made")
+    url: Url | None = Field(None, description="page on which it is made")
+    note: Line | None = Field(None, description="when it is needed, traps")
+
+
+class Username(_Model):
+    """The form of the user name."""
+
+    form: Literal["full-address", "local-part", "literal", "assigned", "any", "none"] = Field(description="form")
+    literal: Line | None = Field(None, description="the word itself where the form is `literal`, e.g. `apikey`")
+    note: Line | None = Field(None, description="exceptions")
+
+
+class Recognition(_Model):
+    """What gives the provider or client away in a text."""
+
+    names: list[Line] = Field([], description="words by which people call it (phrase syntax)")
+    hosts: list[Line] = Field([], description="host names and suffixes in texts; submission hosts count by themselves")
+    marks: list[Line] = Field([], description="fragments of banners, replies, class names, paths that only it prints")
+    domains: list[Line] = Field([], description="mailbox domains")
+    mx: list[Line] = Field([], description="suffixes of MX hosts")
+
+
+class Switch(_Model):
+    """Something that must be on before SMTP works."""
+
+    name: Line = Field(description="what the provider calls it")
+    where: Line = Field(description="where it is switched")
+    default: Line | None = Field(None, description="on or off, and since when")
+
+
+class Dated(_Model):
+    """A policy with its day."""
+
+    date: Line = Field(description="day, month or quarter")
+    what: Line = Field(description="what changes or changed then")
+    url: Url | None = Field(None, description="announcement")
+
+
+class Probe(_Model):
+    """A harmless request that tells whether a token is alive."""
+
+    method: Literal["GET", "HEAD"] = Field("GET", description="never one that changes anything")
+    url: Url = Field(description="address")
+    auth: Line = Field(description="header, with `<token>` for the secret")
+    alive: Line = Field(description="status that a good token gets, and what others mean")
+
+
+class Provider(_Entry):
+    """A mail service or server software. One file for all endpoints of a service."""
+
+    kind: Literal["mailbox", "sending-service", "hosting", "server", "testing", "relay"] = Field(description="kind")
+    submission: list[Submission] = Field([], description="endpoints, the recommended one first")
+    mechanisms: list[Line] = Field([], description="SASL mechanisms offered")
+    username: Username | None = Field(None, description="form of the user name")
+    credentials: list[Credential] = Field([], description="secrets it takes, the recommended one first")
+    recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
+    switches: list[Switch] = Field([], description="switches that gate SMTP")
+    limits: list[Line] = Field([], description="rates, quotas, lock-outs, each with its number")
+    policy: list[Dated] = Field([], description="policy changes with dates")
+    api_probe: Probe | None = Field(None, description="token check")
+    help_url: Url | None = Field(None, description="the provider's own page on the matter")
+    status_url: Url | None = Field(None, description="status page")
+    causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
+    base: dict[Slug, dict[Line, Likelihood]] = Field({}, description="base rates of facts among its users")
+    replies: list[Reply] = Field([], description="catalogue of replies")
+
+
+class Setting(_Model):
+    """A client's name for one setting."""
+
+    name: Line = Field(description="the setting: host, port, security, user, secret, sender, ...")
+    key: Line = Field(description="what the client calls it")
+
+
+class Client(_Entry):
+    """A program, library or device that submits mail."""
+
+    language: Line = Field(description="programming language, or `application`, `device`")
+    recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
+    settings: list[Setting] = Field([], description="its names for the settings")
+    trace: Line | None = Field(None, description="how to switch on the protocol trace")
+    traps: list[Line] = Field([], description="what people fall into")
+    causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
+    replies: list[Reply] = Field([], description="its own error wordings")
+
+
+class VendorUse(_Model):
+    """A vendor's own reading of a code."""
+
+    provider: Slug = Field(description="provider id")
+    means: Line = Field(description="what it means there")
+
+
+class Code(_Entry):
+    """A reply code, an enhanced status code, a pair of both, or an HTTP status."""
+
+    reply_code: ReplyCodeText | None = Field(None, description="RFC 5321 reply code")
+    status_code: StatusCodeText | None = Field(None, description="RFC 3463 enhanced status code; `X` for any class")
+    http_status: ReplyCodeText | None = Field(None, description="HTTP status of a mail API")
+    permanence: Literal["success", "intermediate", "transient", "permanent"] = Field(description="what the first digit promises")
+    stage: Stage = Field("any", description="where in the session it comes")
+    access: Literal["yes", "perhaps", "no"] = Field(description="whether it speaks of an access problem")
+    summary: Line = Field(description="one sentence: what it means")
+    causes: dict[Slug, Likelihood] = Field({}, description="of the people who see it, how often is it that cause")
+    vendors: list[VendorUse] = Field([], description="vendors that use it otherwise than registered")
+
+
+class Answer(_Model):
+    """One answer to a question."""
+
+    value: Line = Field(description="the fact's value")
+    label: Line = Field(description="what the button says")
+
+
+class Question(_Entry):
+    """How to ask a person for one fact. The file stem is the fact's key; the title is the question."""
+
+    why: Line = Field(description="one sentence: what the answer tells")
+    answers: list[Answer] = Field([], description="answers; left out for free text. `unknown` is added by itself")
+    effort: Literal["glance", "look", "ask", "dig"] = Field(description="how hard it is to find out")
+    base: dict[Line, Likelihood] = Field({}, description="how often each value holds among all who are refused")
+    skip_if: dict[Slug, list[Line]] = Field({}, description="known facts that make the question senseless")
+    only_if: dict[Slug, list[Line]] = Field({}, description="known facts without which it is senseless")
+    phrases: dict[Line, list[Line]] = Field({}, description="phrases by which people say it unasked (phrase syntax)")
+
+
+class Guide(_Entry):
+    """A longer text on one subject."""
+
+    summary: Line = Field(description="one sentence: what it is good for")
+
+
+class Outside(_Entry):
+    """A kind of trouble that is not ours, so that kbassist can say so and name the kind."""
+
+    says: Line = Field(description="one sentence for the person: what kind of trouble it looks like and where to turn")
+    mail: Literal["yes", "no"] = Field(description="whether it is mail at all")
+    signs: list[Line] = Field([], description="phrases that nearly give it away (phrase syntax)")
+    samples: list[Text] = Field([], description="texts as people paste or say it; each must end in `no_match`")
+
+
+class Lexicon(_Entry):
+    """The small words of one language that turn a statement round."""
+
+    negators: list[Line] = Field([], description="words that deny: not, never, without")
+    doubts: list[Line] = Field([], description="phrases that leave it open: not sure whether, no idea if")
+    breaks: list[Line] = Field([], description="words that end a clause: but, however")
+    filler: list[Line] = Field([], description="words too frequent to tell anything")
+
+
+FAMILIES: dict[str, type[_Entry]] = {
+    "causes": Cause,
+    "providers": Provider,
+    "clients": Client,
+    "codes": Code,
+    "questions": Question,
+    "guides": Guide,
+    "outside": Outside,
+    "lexicon": Lexicon,
+}
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "causes": ("What it means", "How to confirm", "How to fix", "If it persists", "Prevent it"),
+    "questions": ("How to find out",),
+}
+"""Sections (second-level headings) that an entry of the family must have, in this order."""
+
+
+def validate(family: str, front: Front) -> _Entry | list[Problem]:
+    """Return the typed entry, or every problem of its front matter with its line, what is allowed and the nearest name."""
+    model = FAMILIES[family]
+    try:
+        return model.model_validate(front.values)
+    except ValidationError as error:
+        return [_worded(model, front, dict(item)) for item in error.errors(include_url=False)]
+
+
+def _worded(model: type[BaseModel], front: Front, item: dict[str, Any]) -> Problem:
+    path = _known(tuple(item["loc"]), front.lines)
+    name = ".".join(str(part) for part in path) or "front matter"
+    kind, given, context = item["type"], item.get("input"), item.get("ctx", {})
+    if kind == "extra_forbidden":
+        allowed = _fields_at(model, path[:-1])
+        what = f"'{path[-1]}' is not a field here{nearest(str(path[-1]), allowed)}; allowed: {', '.join(allowed)}"
+    elif kind == "missing":
+        missing = str(item["loc"][-1])
+        where = f" in {name}" if path else ""
+        what = f"'{missing}' is missing{where}"
+    elif kind == "literal_error":
+        allowed = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+        what = f"{name}: '{given}' is not allowed{nearest(str(given), allowed)}; allowed: {', '.join(allowed)}"
+    elif kind == "string_pattern_mismatch":
+        what = f"{name}: '{str(given)[:60]}' has not the form wanted ({context.get('pattern')})"
+    else:
+        what = f"{name}: {item['msg'][:1].lower()}{item['msg'][1:]}"
+    return Problem(front.lines.get(path, 2), what)
+
+
+def _known(location: Path, lines: dict[Path, int]) -> Path:
+    """pydantic adds names of union members and `[key]` marks to a location; keep the part that stands in the file."""
+    path: Path = ()
+    for part in location:
+        if (*path, part) in lines:
+            path = (*path, part)
+    return path
+
+
+def _fields_at(model: type[BaseModel], path: Path) -> list[str]:
+    current: Any = model
+    for part in path:
+        if isinstance(part, int):
+            continue
+        current = _model_of(current.model_fields[part].annotation) if part in current.model_fields else current
+    return list(current.model_fields)
+
+
+def _model_of(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _model_of(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def nearest(given: str, allowed: list[str]) -> str:
+    """Return ` (nearest: 'x')` where something like `given` is allowed, else an empty text."""
+    found = process.extractOne(given, allowed, score_cutoff=60)
+    return f" (nearest: '{found[0]}')" if found else ""

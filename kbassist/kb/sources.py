@@ -1,0 +1,125 @@
+"""Finds the knowledge and opens it compiled: the file shipped in the wheel, or a cache that is rebuilt when a source changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Sequence
+from typing import TextIO
+
+from kbassist.errors import KnowledgeError
+from kbassist.kb.store import FORMAT, Store
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SHIPPED = os.path.join(_PACKAGE, "data", "knowledge.sqlite")
+"""The file that the wheel brings; absent in a checkout."""
+
+
+def builtin_folder() -> str:
+    """The folder of the built-in knowledge: beside the compiled file in a wheel, beside the package in a checkout."""
+    shipped = os.path.join(_PACKAGE, "data", "knowledge")
+    return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(_PACKAGE), "knowledge")
+
+
+def cache_folder() -> str:
+    """The user's cache folder (XDG Base Directory; `KBASSIST_CACHE` names another)."""
+    named = os.environ.get("KBASSIST_CACHE")
+    if named:
+        return named
+    if sys.platform == "win32":
+        root = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        root = os.path.expanduser("~/Library/Caches")
+    else:
+        root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(root, "kbassist")
+
+
+def open_store(extra: Sequence[str] = (), warn: TextIO | None = None, rebuild: bool = False) -> Store:
+    """Open the knowledge, with the folders of `extra` on top. Raises KnowledgeError where that cannot be done.
+
+    `warn` takes one line when the cache cannot be written and the knowledge is compiled in memory for this run only.
+    """
+    if not extra and not rebuild and os.path.exists(SHIPPED):
+        return Store(_connect(SHIPPED))
+    folders = [builtin_folder(), *extra]
+    for folder in extra:
+        if not os.path.isdir(folder):
+            raise KnowledgeError(f"--kb '{folder}' is no folder; name a folder with causes/, providers/, ... in it")
+    stamp = _stamp(folders)
+    name = hashlib.sha256("\0".join(os.path.abspath(folder) for folder in folders).encode()).hexdigest()[:16]
+    cache = cache_folder()
+    target = os.path.join(cache, f"knowledge-{name}.sqlite")
+    if not rebuild:
+        kept = _kept(target, stamp)
+        if kept is not None:
+            return kept
+    return _built(folders, cache, target, stamp, warn)
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(
+            f"file:{path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1", uri=True
+        )
+    except sqlite3.Error as error:
+        raise KnowledgeError(f"cannot open the compiled knowledge '{path}': {error}; run `kbassist kb build`") from error
+
+
+def _kept(target: str, stamp: str) -> Store | None:
+    if not os.path.exists(target):
+        return None
+    try:
+        store = Store(_connect(target))
+    except KnowledgeError:
+        return None
+    if store.meta.get("stamp") != stamp:
+        store.close()
+        return None
+    return store
+
+
+def _built(folders: Sequence[str], cache: str, target: str, stamp: str, warn: TextIO | None) -> Store:
+    from pathlib import Path  # only a build needs it and what follows: pydantic, YAML and markdown-it cost about 200 ms
+
+    from kbassist.kb.compile import build
+
+    paths = [Path(folder) for folder in folders]
+    try:
+        os.makedirs(cache, mode=0o700, exist_ok=True)
+        with tempfile.TemporaryFile(dir=cache):
+            pass
+    except OSError as error:
+        if warn is not None:
+            print(
+                f"kbassist: cannot write the cache folder '{cache}' ({error.strerror}); compiling in memory. "
+                "Set KBASSIST_CACHE to a folder that can be written.",
+                file=warn,
+            )
+        connection = build(paths, None, stamp)
+        assert connection is not None  # build() returns one exactly where no target is given
+        return Store(connection)
+    try:
+        build(paths, Path(target), stamp)
+    except (OSError, sqlite3.Error) as error:
+        raise KnowledgeError(f"cannot write '{target}': {error}; set KBASSIST_CACHE to a folder with room") from error
+    return Store(_connect(target))
+
+
+def _stamp(folders: Sequence[str]) -> str:
+    """A mark of the sources as they are now: names, sizes and times of all entries. About 2 ms for 400 files."""
+    seen = hashlib.sha256(str(FORMAT).encode())
+    for folder in folders:
+        try:
+            families = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir())
+            for family in families:
+                for entry in sorted(os.scandir(family), key=lambda e: e.name):
+                    if entry.name.endswith(".md"):
+                        status = entry.stat()
+                        seen.update(f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+        except OSError as error:
+            raise KnowledgeError(f"cannot read the knowledge folder '{folder}': {error.strerror}") from error
+    return seen.hexdigest()

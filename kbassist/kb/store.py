@@ -1,0 +1,286 @@
+"""The compiled knowledge at run time. Reads only the rows that a text needs and keeps what it has read.
+
+Neither YAML nor markdown nor pydantic is imported here: this is the fast path of `ask`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from kbassist.errors import KnowledgeError
+from kbassist.model.facts import FactSpec
+from kbassist.model.knowledge import (
+    AnswerOption,
+    Article,
+    CatalogueReply,
+    Cause,
+    CodeEntry,
+    Outside,
+    Owner,
+    Phrase,
+    Question,
+    Source,
+)
+
+FORMAT = 1
+"""Raised with every change of the tables; a cache of another format is built anew."""
+
+MOST_KEPT = 60_000
+"""Rows kept in memory; the vocabulary of the built-in knowledge is well below, hostile input cannot grow it further."""
+
+COMMONEST = 48
+"""Causes considered even if nothing in the text speaks for them."""
+
+_Row = TypeVar("_Row")
+
+
+class Classes(NamedTuple):
+    """The classifier's classes: their ids, and what a term that never stands with a class is worth for it."""
+
+    ids: tuple[str, ...]
+    absent: tuple[float, ...]
+
+
+class Store:
+    """The knowledge in one compiled file. Every method is a look-up by key; nothing is written."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._kept: dict[str, dict[str, Any]] = {}
+        try:
+            self.meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
+        except sqlite3.DatabaseError as error:
+            raise KnowledgeError(f"the compiled knowledge cannot be read ({error}); run `kbassist kb build`") from error
+        if self.meta.get("format") != str(FORMAT):
+            raise KnowledgeError("the compiled knowledge has another format; run `kbassist kb build`")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def phrases(self, words: Iterable[str]) -> Sequence[Phrase]:
+        """Phrases whose rarest word is one of the words."""
+        rows = self._many(
+            "phrase",
+            words,
+            "SELECT head, kind, owner, value, strength, before, after FROM phrase WHERE head IN",
+            _phrase,
+            many=True,
+        )
+        return [phrase for found in rows.values() for phrase in found]
+
+    def negators(self) -> frozenset[str]:
+        """Words that deny, of all languages."""
+        return self._once("negators", lambda: frozenset(json.loads(self.meta["negators"])))
+
+    def breaks(self) -> frozenset[str]:
+        """Words that end a clause, of all languages."""
+        return self._once("breaks", lambda: frozenset(json.loads(self.meta["breaks"])))
+
+    def fact_specs(self) -> Mapping[str, FactSpec]:
+        """All facts by key, with their allowed values and base rates."""
+        return self._once("specs", lambda: {key: FactSpec(key, tuple(row[0]), row[1]) for key, row in self._facts().items()})
+
+    # -- matching ----------------------------------------------------------------------------------------------------
+
+    def postings(self, terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
+        """For each term known, reply numbers and weights in turn (weights in thousandths)."""
+        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
+
+    def weights(self, terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
+        """For each term known, class numbers and weights in turn (weights in thousandths)."""
+        return self._many("weight", terms, "SELECT term, data FROM weight WHERE term IN", _numbers)
+
+    def classes(self) -> Classes:
+        """The classes of the word weights, by number."""
+
+        def read() -> Classes:
+            rows = self._db.execute("SELECT id, absent FROM class ORDER BY number").fetchall()
+            return Classes(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+
+        return self._once("classes", read)
+
+    def replies(self, numbers: Iterable[int]) -> Mapping[int, CatalogueReply]:
+        """Catalogued replies by number."""
+        return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", _reply)
+
+    def codes(self, keys: Iterable[str]) -> Mapping[str, CodeEntry]:
+        """Code entries by key: `535`, `5.7.8`, `535 5.7.8`, `http 401`."""
+        return self._many("code", keys, "SELECT key, data FROM code WHERE key IN", _code)
+
+    # -- diagnosing --------------------------------------------------------------------------------------------------
+
+    def causes(self, named: Iterable[str]) -> Mapping[str, Cause]:
+        """The causes named (where they exist) and the commonest ones."""
+        common = self._once(
+            "commonest",
+            lambda: [row[0] for row in self._db.execute("SELECT id FROM cause ORDER BY weight DESC, id LIMIT ?", (COMMONEST,))],
+        )
+        return self._many("cause", [*common, *named], "SELECT id, weight, data FROM cause WHERE id IN", _cause)
+
+    def outside(self, named: Iterable[str]) -> Mapping[str, Outside]:
+        """The kinds of trouble outside, by id."""
+        return self._many("outside", named, "SELECT id, data FROM outside WHERE id IN", _outside)
+
+    def owner(self, kind: str, name: str | None) -> Owner | None:
+        """What a `provider` or `client` changes, or None where it has no article."""
+        if name is None:
+            return None
+        statement = f"SELECT id, data FROM owner WHERE kind = '{'provider' if kind == 'provider' else 'client'}' AND id IN"
+        return self._many(kind, [name], statement, _owner).get(name)
+
+    def questions(self) -> Mapping[str, Question]:
+        """All questions by fact key."""
+        return self._once("questions", lambda: {key: _question(key, row) for key, row in self._facts().items()})
+
+    def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The steps that cure a cause for this provider and client, and the ids of the articles they stand in.
+
+        The provider's steps take the place of the general ones; the client's are added.
+        """
+
+        def read() -> tuple[tuple[str, ...], tuple[str, ...]]:
+            statement = "SELECT owner, steps, article FROM fix WHERE cause = ? AND owner IN (?, ?, '')"
+            rows = {row[0]: row for row in self._db.execute(statement, (cause, provider or "", client or ""))}
+            chosen = [rows[key] for key in (provider or "", "") if key in rows][:1]
+            chosen += [rows[client]] if client and client != provider and client in rows else []
+            steps = tuple(dict.fromkeys(step for row in chosen for step in json.loads(row[1])))
+            return steps, tuple(dict.fromkeys(row[2] for row in chosen))
+
+        return self._once(f"steps {cause} {provider} {client}", read)
+
+    # -- articles ----------------------------------------------------------------------------------------------------
+
+    def article(self, name: str) -> Article | None:
+        """One article by its id, or None."""
+
+        def read() -> Article | None:
+            row = self._db.execute(
+                "SELECT id, title, summary, markdown, sources, as_of FROM article WHERE id = ?", (name,)
+            ).fetchone()
+            return row and Article(row[0], row[1], row[2], row[3], tuple(Source(*s) for s in json.loads(row[4])), row[5])
+
+        return self._once(f"article {name}", read)
+
+    def named(self, key: str) -> list[str]:
+        """Ids of the articles that go by this name, the likeliest first."""
+        return [row[0] for row in self._db.execute("SELECT article FROM name WHERE key = ? ORDER BY rank, article", (key,))]
+
+    def names(self) -> list[str]:
+        """All names under which articles are found, for near misses."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT key FROM name")]
+
+    def listing(self, family: str | None = None) -> list[tuple[str, str, str]]:
+        """Id, title and summary of every article, or of one family's."""
+        statement = "SELECT id, title, summary FROM article WHERE ? IS NULL OR family = ? ORDER BY id"
+        return [(row[0], row[1], row[2]) for row in self._db.execute(statement, (family, family))]
+
+    def search(self, words: Sequence[str], limit: int) -> list[tuple[str, str, str]]:
+        """Id, title and a passage of the articles that hold the words, best first (BM25, titles and names weighing more)."""
+        quoted = ['"' + word.replace('"', "") + '"' for word in words]
+        for joiner in (" ", " OR "):
+            rows = self._db.execute(
+                "SELECT id, title, snippet(search, 3, '', '', ' … ', 16) FROM search WHERE search MATCH ? "
+                "ORDER BY bm25(search, 0, 8, 6, 1) LIMIT ?",
+                (joiner.join([*quoted[:-1], quoted[-1] + "*"]), limit),
+            ).fetchall()
+            if rows:
+                return [(row[0], row[1], " ".join(row[2].split())) for row in rows]
+        return []
+
+    # -- the cache of rows -------------------------------------------------------------------------------------------
+
+    def _facts(self) -> dict[str, Any]:
+        return self._once(
+            "facts", lambda: {key: json.loads(data) for key, data in self._db.execute("SELECT key, data FROM fact")}
+        )
+
+    def _once(self, key: str, read: Callable[[], _Row]) -> _Row:
+        kept = self._kept.setdefault("once", {})
+        if key not in kept:
+            if len(kept) > MOST_KEPT:
+                kept.clear()
+            kept[key] = read()
+        value: _Row = kept[key]
+        return value
+
+    def _many(
+        self, table: str, keys: Iterable[Any], statement: str, make: Callable[[Any], Any], *, many: bool = False
+    ) -> dict[Any, Any]:
+        kept = self._kept.setdefault(table, {})
+        wanted = list(dict.fromkeys(keys))
+        missing = [key for key in wanted if key not in kept]
+        if len(kept) + len(missing) > MOST_KEPT:
+            kept.clear()
+            missing = wanted
+        for start in range(0, len(missing), 500):
+            part = missing[start : start + 500]
+            for key in part:
+                kept[key] = [] if many else None
+            for row in self._db.execute(f"{statement} ({','.join('?' * len(part))})", part):
+                if many:
+                    kept[row[0]].append(make(row))
+                else:
+                    kept[row[0]] = make(row)
+        return {key: kept[key] for key in wanted if kept[key]}
+
+
+def _phrase(row: Any) -> Phrase:
+    return Phrase(row[0], row[1], row[2], row[3], row[4], _elements(row[5]), _elements(row[6]))
+
+
+def _elements(data: str) -> tuple[Any, ...]:
+    if data == "[]":
+        return ()
+    return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
+
+
+def _numbers(row: Any) -> Sequence[int]:
+    numbers = array("i")
+    numbers.frombytes(row[1])
+    return numbers
+
+
+def _reply(row: Any) -> CatalogueReply:
+    name, article, title, words, reply_codes, status_codes, stage, provider, client, causes, facts = json.loads(row[1])
+    return CatalogueReply(
+        name, article, title, words, tuple(reply_codes), tuple(status_codes), stage, provider, client, causes, facts
+    )
+
+
+def _code(row: Any) -> CodeEntry:
+    return CodeEntry(*json.loads(row[1]))
+
+
+def _cause(row: Any) -> Cause:
+    title, summary, fault, effort, evidence, checks = json.loads(row[2])
+    return Cause(row[0], title, summary, fault, row[1], effort, evidence, tuple(checks))
+
+
+def _outside(row: Any) -> Outside:
+    title, says, mail = json.loads(row[1])
+    return Outside(row[0], title, says, mail == "yes")
+
+
+def _owner(row: Any) -> Owner:
+    title, causes, base, endpoint = json.loads(row[1])
+    return Owner(row[0], title, causes, base, endpoint)
+
+
+def _question(key: str, row: Any) -> Question:
+    _, _, title, why, effort, answers, skip_if, only_if = row
+    return Question(
+        key,
+        title,
+        why,
+        effort,
+        tuple(AnswerOption(*answer) for answer in answers),
+        {k: tuple(v) for k, v in skip_if.items()},
+        {k: tuple(v) for k, v in only_if.items()},
+    )

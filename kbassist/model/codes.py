@@ -1,0 +1,35 @@
+"""Reply codes (RFC 5321 section 4.2) and enhanced status codes (RFC 3463 section 2)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\Z")
+
+
+class EnhancedCode(NamedTuple):
+    """Class, subject and detail of an enhanced status code."""
+
+    status_class: int
+    subject: int
+    detail: int
+
+    @classmethod
+    def parse(cls, text: str) -> EnhancedCode | None:
+        """Return the code that `5.7.8` spells, or None where the text is none (RFC 3463 section 2)."""
+        if not _ENHANCED.match(text):
+            return None
+        return cls(*(int(part) for part in text.split(".")))
+
+    def __str__(self) -> str:
+        return f"{self.status_class}.{self.subject}.{self.detail}"
+
+
+class CodeMention(NamedTuple):
+    """A reply code, an enhanced code or both, as they stand at one place of a text."""
+
+    reply_code: str | None
+    status_code: str | None
+    start: int
+    end: int

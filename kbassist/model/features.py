@@ -1,0 +1,47 @@
+"""What of a text counts when texts are compared: content words and pairs of neighbours, without numbers that only identify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kbassist.model.codes import EnhancedCode
+from kbassist.model.tokens import is_ideograph
+
+_CODES = frozenset(str(n) for n in (*range(400, 460), *range(500, 560), 220, 235, 250, 334, 354, 571))
+_PORTS = frozenset({"25", "465", "587", "2525", "143", "993", "110", "995", "80", "443", "22"})
+
+
+def is_code(word: str) -> bool:
+    """Tell whether the word is a reply code or an enhanced status code."""
+    return word in _CODES or ("." in word and EnhancedCode.parse(word) is not None)
+
+
+def is_noise(word: str) -> bool:
+    """Tell whether the word only identifies: a time, an address, a queue id, a long number."""
+    if word.isalpha():
+        return len(word) > 32
+    if word.isdigit():
+        return word not in _PORTS and not (len(word) == 5 and word[0] == "1") and len(word) > 1
+    if "." in word:
+        return not word.startswith("1.")  # TLS versions stay, addresses and versions go
+    digits = sum(char.isdigit() for char in word)
+    return len(word) >= 7 and digits >= 2 and not word.startswith("0x") and not word.startswith("aadsts")
+
+
+def content(words: Iterable[str]) -> list[str]:
+    """Return the words that carry meaning: neither codes nor identifiers."""
+    return [word for word in words if not is_code(word) and not is_noise(word)]
+
+
+def terms(content_words: Sequence[str]) -> list[str]:
+    """Return each word once and each pair of neighbours once. A single CJK character alone says too little."""
+    found: dict[str, None] = {}
+    before = ""
+    for word in content_words:
+        ideograph = is_ideograph(word)
+        if not ideograph:
+            found[word] = None
+        if before:
+            found[f"{before} {word}"] = None
+        before = word
+    return list(found)

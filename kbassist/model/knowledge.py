@@ -1,0 +1,143 @@
+"""The knowledge as the engine sees it at run time: small frozen values, and the one protocol by which rooms ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from kbassist.model.facts import FactSpec
+
+Element = tuple[tuple[str, ...], ...] | None
+"""One part of a phrase: its alternatives (an empty one makes it optional), or None for a gap of a few words."""
+
+
+class Phrase(NamedTuple):
+    """A way of saying something, found by its rarest word; `before` begins with what stands next to that word."""
+
+    head: str
+    kind: str
+    owner: str
+    value: str
+    strength: float
+    before: tuple[Element, ...]
+    after: tuple[Element, ...]
+
+
+class CatalogueReply(NamedTuple):
+    """A known wording: its words, codes and stage, and how often it is which cause."""
+
+    id: str
+    article: str
+    title: str
+    words: str
+    reply_codes: tuple[str, ...]
+    status_codes: tuple[str, ...]
+    stage: str
+    provider: str
+    client: str
+    causes: Mapping[str, float]
+    facts: Mapping[str, str]
+
+
+class CodeEntry(NamedTuple):
+    """What a code speaks for by itself."""
+
+    id: str
+    title: str
+    summary: str
+    access: str
+    causes: Mapping[str, float]
+
+
+class Cause(NamedTuple):
+    """A root cause as the engine weighs it."""
+
+    id: str
+    title: str
+    summary: str
+    fault: str
+    weight: float
+    repair_effort: float
+    evidence: Mapping[str, Mapping[str, float]]
+    checks: tuple[str, ...]
+
+
+class Outside(NamedTuple):
+    """A kind of trouble that is not ours, with the sentence that says so."""
+
+    id: str
+    title: str
+    says: str
+    mail: bool
+
+
+class AnswerOption(NamedTuple):
+    """One answer to a question."""
+
+    value: str
+    label: str
+
+
+class Question(NamedTuple):
+    """How a person is asked for a fact."""
+
+    key: str
+    text: str
+    why: str
+    effort: float
+    answers: tuple[AnswerOption, ...]
+    skip_if: Mapping[str, tuple[str, ...]]
+    only_if: Mapping[str, tuple[str, ...]]
+
+
+class Source(NamedTuple):
+    """Where a claim comes from."""
+
+    title: str
+    url: str
+
+
+class Owner(NamedTuple):
+    """A provider or client: what it changes in the engine's tables."""
+
+    id: str
+    title: str
+    causes: Mapping[str, float]
+    """Weights of causes here, where they differ from the usual."""
+    base: Mapping[str, Mapping[str, float]]
+    endpoint: str
+    """`host:port` of the recommended endpoint, or empty."""
+
+
+class Article(NamedTuple):
+    """An entry as people read it."""
+
+    id: str
+    title: str
+    summary: str
+    markdown: str
+    sources: tuple[Source, ...]
+    as_of: str
+
+
+class Posting(NamedTuple):
+    """A term's weight for a reply or for a class of the classifier."""
+
+    target: int
+    weight: float
+
+
+class Lexicon(Protocol):
+    """What reading asks of the knowledge."""
+
+    def phrases(self, words: Iterable[str]) -> Sequence[Phrase]:
+        """Phrases whose head is one of the words."""
+
+    def negators(self) -> frozenset[str]:
+        """Words that deny."""
+
+    def breaks(self) -> frozenset[str]:
+        """Words that end a clause."""
+
+    def fact_specs(self) -> Mapping[str, FactSpec]:
+        """All facts by key."""

@@ -1,0 +1,33 @@
+"""Curators write words, the engine counts with numbers: this is the one table between them.
+
+The numbers follow the medians that people give for such words (Kent 1964; Wallsten et al. 1986), rounded, with the ends
+kept away from 0 and 1 so that no single statement can never be outweighed.
+"""
+
+from __future__ import annotations
+
+LIKELIHOOD = {
+    "always": 0.97,
+    "usually": 0.80,
+    "often": 0.62,
+    "even": 0.50,
+    "sometimes": 0.28,
+    "rarely": 0.08,
+    "never": 0.01,
+}
+"""How often something holds, as a probability."""
+
+PREVALENCE = {
+    "very-common": 16.0,
+    "common": 8.0,
+    "uncommon": 4.0,
+    "rare": 2.0,
+    "very-rare": 1.0,
+}
+"""How often a root cause is met, as an unnormalised weight; each word is twice the next."""
+
+ASKING_EFFORT = {"glance": 1.0, "look": 1.5, "ask": 2.5, "dig": 4.0}
+"""Effort of answering a question, relative to a fact that the person knows by heart."""
+
+REPAIR_EFFORT = {"minutes": 1.0, "hour": 3.0, "days": 10.0}
+"""Effort of a repair, relative to one of a few minutes."""

@@ -1,0 +1,47 @@
+"""What was read from a text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kbassist.model.codes import CodeMention
+from kbassist.model.facts import Fact
+from kbassist.model.tokens import Token
+
+
+class Sign(NamedTuple):
+    """A phrase of the knowledge found in the text: what it speaks for and where it stands."""
+
+    kind: str
+    """`cause`, `outside`, `provider`, `client` or `fact`."""
+    owner: str
+    value: str
+    strength: float
+    start: int
+    end: int
+    denied: bool = False
+
+
+class Report(NamedTuple):
+    """A text as it was understood. `text` is masked and unwrapped; nothing else of the input is kept."""
+
+    text: str
+    tokens: tuple[Token, ...] = ()
+    codes: tuple[CodeMention, ...] = ()
+    http_status: tuple[str, ...] = ()
+    provider: str | None = None
+    client: str | None = None
+    facts: tuple[Fact, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    cut: bool = False
+    """Whether the text was so long that only its telling lines were read."""
+
+    @property
+    def reply_codes(self) -> tuple[str, ...]:
+        """The SMTP reply codes in the order found, each once."""
+        return tuple(dict.fromkeys(code.reply_code for code in self.codes if code.reply_code))
+
+    @property
+    def status_codes(self) -> tuple[str, ...]:
+        """The enhanced status codes in the order found, each once."""
+        return tuple(dict.fromkeys(code.status_code for code in self.codes if code.status_code))

@@ -1,0 +1,45 @@
+"""The whole way from a pasted text to a `Report`."""
+
+from __future__ import annotations
+
+from kbassist.model.facts import Fact, Origin
+from kbassist.model.knowledge import Lexicon
+from kbassist.model.report import Report
+from kbassist.model.tokens import tokens as tokenized
+from kbassist.reading import extract, signs
+from kbassist.reading.normalize import excerpt, normalize
+from kbassist.reading.redact import redact
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """Return the text masked and unwrapped, and whether it was cut; masking comes first and, unwrapped, once more."""
+    kept, cut = excerpt(text)
+    masked = redact(kept)
+    return redact(normalize(masked)), cut
+
+
+def read(text: str, lexicon: Lexicon) -> Report:
+    """Return what the text says. Never raises, whatever the text."""
+    plain, cut = clean(text)
+    tokens = tokenized(plain)
+    codes, http = extract.codes(plain)
+    found = signs.find(tokens, plain, lexicon)
+    specs = dict(lexicon.fact_specs())
+    stated = {fact.key: fact for fact in signs.facts(found, plain, specs)}
+    named = extract.ports(plain)
+    if named and "port" in specs and "port" not in stated:
+        allowed = specs["port"].values
+        known = [port for port in named if port[0] in allowed] or named
+        value, start, end = known[-1]
+        stated["port"] = Fact("port", value if value in allowed else "other", Origin.READ, plain[start:end])
+    return Report(
+        text=plain,
+        tokens=tuple(tokens),
+        codes=codes,
+        http_status=http,
+        provider=signs.owner(found, "provider"),
+        client=signs.owner(found, "client"),
+        facts=tuple(stated[key] for key in sorted(stated)),
+        signs=tuple(found),
+        cut=cut,
+    )

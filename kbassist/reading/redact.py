@@ -1,0 +1,243 @@
+"""Masks secrets at the door, before anything else sees the text. What is masked cannot be got back from any output.
+
+A mask says what kind of thing stood there, because that much helps: `<credentials>`, `<token>`, and `<credentials: undefined>`
+where the blob is nothing but an unset variable. Masking is idempotent: a mask is never masked again.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+PASSWORD = "<password>"
+TOKEN = "<token>"
+CREDENTIALS = "<credentials>"
+ENCODED = "<encoded>"
+
+_CUES = re.compile(
+    r"pass|pwd|secret|token|key|auth|bearer|basic|://|334|eyJ|SG\.|sib-|akia|asia|ya29|-----begin|[A-Za-z0-9+/_-]{20}|=\B|psw|mot de|contrase|kennwort|parol|senha|"
+    r"пароль|密码|密碼|パスワード|授权码|授權碼",
+    re.IGNORECASE,
+)
+
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+_URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)([^\s/@:\"'<>]{1,200}):([^\s/\"'<>]{1,200}?)@(?=[\w.\[-])", re.IGNORECASE)
+_AUTH = re.compile(
+    r"\b(AUTH[ =](?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|SCRAM-[A-Z0-9-]{1,20})\s{1,4})([A-Za-z0-9+/=_-]{4,})",
+    re.IGNORECASE,
+)
+_AUTH_HEADER = re.compile(
+    r"\b((?:Bearer|Basic|X-Postmark-Server-Token:|Api-Token:|api-key:)\s{1,4}\\?[\"']?)([A-Za-z0-9+/=._~-]{6,})",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile(
+    r"\b(?:SG\.[\w-]{6,}(?:\.[\w-]{6,})?"  # SendGrid
+    r"|x(?:key|smtp)sib-[\w-]{8,}"  # Brevo
+    r"|key-[0-9a-f]{16,}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}"  # Mailgun
+    r"|(?:AKIA|ASIA)[0-9A-Z]{12,}"  # AWS access key id
+    r"|re_[A-Za-z0-9_]{12,}|mlsn\.[0-9a-f]{16,}|md-[\w-]{16,}|api-[0-9A-Fa-f]{24,}"  # Resend, MailerSend, Mandrill, SMTP2GO
+    r"|ya29\.[\w-]{8,}|1//[\w-]{16,}|GOCSPX-[\w-]{10,}"  # Google OAuth
+    r"|eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"  # JWT
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # Postmark server token, Scaleway key
+    r"|[0-9a-f]{32,64})\b"  # Mailtrap and others
+)
+_KEYED = re.compile(
+    r"(?P<key>(?<![a-z])(?:[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|pwd|secret|api_?-?key|apikey|access_?-?token|auth_?-?token|"
+    r"refresh_?-?token)\w{0,20}|pass|token|smtp_?pass|kennwort|passwort|contrase(?:ñ|n)a|mot de passe|senha|пароль|密码|密碼|パスワード|授权码|授權碼)"
+    r"[\"'\\\]\)]{0,4})"
+    r"(?P<gap>\s{0,4}(?:=>|:=|=|:|：)\s{0,4}|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}(?=\\?[\"'“«]))"
+    r"(?P<open>(?:b|u|r)?\\{0,3}[\"'“«`]?)(?P<value>[^\s\"'“”«»`\\,;<>)\]}][^\n\"“”«»`]{0,300})",
+    re.IGNORECASE,
+)
+_APP_PASSWORD = re.compile(
+    r"(pass(?:word|wort|code)?\W{0,3}(?:\w{1,12}\W{1,2}){0,3}?[\"'(:= ])([a-z]{4}([ -])[a-z]{4}\3[a-z]{4}\3[a-z]{4})\b",
+    re.IGNORECASE,
+)
+_BLOB = re.compile(r"(?<![\w+/=.@:-])(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|)(?![\w+/=@])")
+_MIXED = re.compile(r"(?<![\w/+.@=-])(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{24,}={0,2}(?![\w@])")
+_AFTER_CHALLENGE = re.compile(
+    r"(\b334 [A-Za-z0-9+/=]{0,200}\s{0,3}\n[^\n\w]{0,8}(?:C(?:lient)?: ?|-> ?|~> ?|>>> ?|CLIENT -> SERVER: ?|Sent: ?)?)([A-Za-z0-9+/=]{4,}(?=\s|$))"
+)
+
+_PROSE = frozenset(
+    [
+        "not",
+        "no",
+        "is",
+        "was",
+        "are",
+        "wrong",
+        "incorrect",
+        "invalid",
+        "required",
+        "expired",
+        "missing",
+        "empty",
+        "null",
+        "none",
+        "undefined",
+        "true",
+        "false",
+        "yes",
+        "correct",
+        "right",
+        "rejected",
+        "refused",
+        "failed",
+        "error",
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "my",
+        "your",
+        "this",
+        "that",
+        "authentication",
+        "authenticate",
+        "login",
+        "does",
+        "did",
+        "has",
+        "have",
+        "will",
+        "should",
+        "must",
+        "in",
+        "on",
+        "for",
+        "with",
+        "to",
+        "of",
+        "from",
+        "but",
+        "same",
+        "app",
+        "account",
+        "falsch",
+        "ungultig",
+        "abgelehnt",
+        "nicht",
+        "incorrecta",
+        "incorrecto",
+        "invalida",
+        "mauvais",
+        "incorrect",
+        "change",
+        "changed",
+        "reset",
+        "unknown",
+    ]
+)
+_UNSET = frozenset({"", "undefined", "null", "none", "nil", "nan", "false", "[object object]"})
+
+
+def redact(text: str) -> str:
+    """Return the text with every password, token and AUTH blob masked."""
+    if not _CUES.search(text):
+        return text
+    text = _PRIVATE_KEY.sub(TOKEN, text)
+    text = _URL.sub(lambda m: f"{m[1]}{CREDENTIALS}@", text)
+    text = _AFTER_CHALLENGE.sub(lambda m: m[1] + (m[2] if m[2] == "=" else _blob_mask(m[2])), text)
+    text = _AUTH.sub(_masked_auth, text)
+    text = _AUTH_HEADER.sub(
+        lambda m: m[0] if m[2].lower() in _PROSE or (m[2].isalpha() and len(m[2]) < 16) else m[1] + TOKEN, text
+    )
+    text = _KEYED.sub(_masked_value, text)
+    text = _APP_PASSWORD.sub(lambda m: m[1] + PASSWORD, text)
+    text = _KNOWN.sub(TOKEN, text)
+    text = _BLOB.sub(_masked_blob, text)
+    return _MIXED.sub(lambda m: m[0] if "/" in m[0] and m[0].count("/") > 2 else TOKEN, text)
+
+
+def _masked_auth(m: re.Match[str]) -> str:
+    blob = m[2]
+    if blob.lower() in {
+        "login",
+        "plain",
+        "cram-md5",
+        "xoauth2",
+        "digest-md5",
+        "oauthbearer",
+        "ntlm",
+        "gssapi",
+        "failed",
+        "failure",
+        "authentication",
+        "auth",
+    }:
+        return m[0]
+    if blob.isalpha() and (blob.islower() or blob.isupper()) and len(blob) < 20:
+        return m[0]
+    return m[1] + _blob_mask(blob)
+
+
+def _masked_value(m: re.Match[str]) -> str:
+    quote = m["open"][-1:] if m["open"] else ""
+    value = m["value"]
+    if quote in "\"'“«`" and quote:
+        closing = {"“": "”", "«": "»"}.get(quote, quote)
+        end = value.find(closing)
+        shown, rest = (
+            (value, "")
+            if end < 0
+            else (value[:end].rstrip("\\"), value[end - (len(value[:end]) - len(value[:end].rstrip("\\"))) :])
+        )
+    else:
+        cut = re.search(r"[\s,;&)\]}'\"\\]", value)
+        shown, rest = (value[: cut.start()], value[cut.start() :]) if cut else (value, "")
+    word = shown.strip(".!?").lower()
+    if word in _UNSET:
+        return m[0]
+    loose = ":" in m["gap"] and not quote
+    if not quote and (
+        word in _PROSE
+        or (
+            loose and m["key"][:1].isupper() and " " in rest.strip(" .") and word.isalpha() and rest[:1] == " " and len(rest) > 12
+        )
+    ):
+        return m[0]
+    return f"{m['key']}{m['gap']}{m['open']}{PASSWORD}{rest}"
+
+
+def _decoded(blob: str) -> str | None:
+    try:
+        raw = base64.b64decode(blob + "=" * (-len(blob) % 4), validate=True)
+        text = raw.decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    return text if all(c.isprintable() or c in "\0\1\n\r\t" for c in text) else None
+
+
+def _blob_mask(blob: str) -> str:
+    text = _decoded(blob)
+    if text is None:
+        return CREDENTIALS
+    parts = [part.strip().lower() for part in re.split(r"[\0:]", text)]
+    if text and all(part in _UNSET for part in parts):
+        return "<credentials: undefined>"
+    return CREDENTIALS
+
+
+def _masked_blob(m: re.Match[str]) -> str:
+    text = _decoded(m[0])
+    if text is None:
+        return m[0]
+    if text.strip().lower() in {
+        "username:",
+        "password:",
+        "user name",
+        "username",
+        "password",
+        "user name\0",
+        "password\0",
+    }:
+        return text.strip("\0").strip()
+    if text.startswith("{") and '"status"' in text:
+        return redact(text)
+    parts = [part.strip().lower() for part in re.split(r"[\0:]", text)]
+    if "\0" in text or len(parts) > 1 or parts[0] in _UNSET:
+        return _blob_mask(m[0])
+    return ENCODED if len(m[0]) >= 12 or m[0].endswith("=") else m[0]

@@ -1,0 +1,130 @@
+"""Finds the knowledge's phrases in a text: provider and client fingerprints, facts said in passing, signs of a cause.
+
+Everything is looked up by a phrase's rarest word, so the work grows with the text and not with the knowledge. A phrase is
+data and never becomes a regular expression.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kbassist.model.facts import Fact, FactSpec, Origin
+from kbassist.model.knowledge import Element, Lexicon, Phrase
+from kbassist.model.report import Sign
+from kbassist.model.tokens import Token
+
+GAP = 4
+"""How many words a `..` of a phrase may stand for."""
+REACH = 3
+"""How many words before a phrase a negator still turns it round."""
+MOST_PLACES = 40
+"""How many occurrences of one word are tried; keeps hostile repetition linear."""
+
+_SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
+
+
+def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
+    """Return every phrase found, in the order of the text."""
+    words = [token.word for token in tokens]
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        where = places[word]
+        if len(where) < MOST_PLACES:
+            where.append(index)
+    negators, breaks = lexicon.negators(), lexicon.breaks()
+    found = []
+    for phrase in lexicon.phrases(places):
+        span = _occurrence(phrase, places[phrase.head], words)
+        if span is None:
+            continue
+        first, last = span
+        denied = phrase.kind in ("fact", "cause") and _denied(phrase, tokens, text, first, last, negators, breaks)
+        found.append(
+            Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, tokens[first].start, tokens[last].end, denied)
+        )
+    found.sort(key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
+    return found
+
+
+def _occurrence(phrase: Phrase, places: Sequence[int], words: Sequence[str]) -> tuple[int, int] | None:
+    """Return the first and last word of the phrase's first occurrence."""
+    for at in places:
+        last = _along(phrase.after, 0, at, words, 1)
+        if last is None:
+            continue
+        first = _along(phrase.before, 0, at, words, -1)
+        if first is not None:
+            return first, last
+    return None
+
+
+def _along(elements: Sequence[Element], number: int, at: int, words: Sequence[str], way: int) -> int | None:
+    """Return where the elements end that follow position `at` in the direction `way` (1 onwards, -1 backwards)."""
+    if number == len(elements):
+        return at
+    element = elements[number]
+    if element is None:
+        for skipped in range(GAP + 1):
+            end = _along(elements, number + 1, at + way * skipped, words, way)
+            if end is not None:
+                return end
+        return None
+    for choice in element:
+        size = len(choice)
+        start = at + 1 if way > 0 else at - size
+        if start >= 0 and start + size <= len(words) and all(words[start + i] == choice[i] for i in range(size)):
+            end = _along(elements, number + 1, at + way * size, words, way)
+            if end is not None:
+                return end
+    return None
+
+
+def _denied(
+    phrase: Phrase, tokens: Sequence[Token], text: str, first: int, last: int, negators: frozenset[str], breaks: frozenset[str]
+) -> bool:
+    """Tell whether the phrase is turned round: by a negator in one of its gaps, or by one shortly before it."""
+    if phrase.head in negators or any(
+        word in negators for element in (*phrase.before, *phrase.after) for choice in element or () for word in choice
+    ):
+        return False  # the phrase says its own "not"
+    if any(tokens[i].word in negators for i in range(first, last + 1)):
+        return True
+    for i in range(first - 1, max(-1, first - 1 - REACH), -1):
+        word = tokens[i].word
+        between = text[tokens[i].end : tokens[i + 1].start]
+        if word in breaks or any(mark in between for mark in ".;:!?\n,()"):
+            return False
+        if word in negators:
+            return True
+    return False
+
+
+def facts(found: Sequence[Sign], text: str, specs: dict[str, FactSpec]) -> list[Fact]:
+    """Return one fact for each key that the text states; the longer phrase wins, then the later one."""
+    best: dict[str, tuple[int, int, str, str]] = {}
+    for sign in found:
+        if sign.kind != "fact":
+            continue
+        value = sign.value
+        if sign.denied:
+            if value not in _SWAP or len(specs[sign.owner].values) != 2:
+                continue
+            value = _SWAP[value]
+        rank = (sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
+        if sign.owner not in best or rank > best[sign.owner]:
+            best[sign.owner] = rank
+    return [Fact(key, value, Origin.READ, said) for key, (_, _, value, said) in sorted(best.items())]
+
+
+def owner(found: Sequence[Sign], kind: str) -> str | None:
+    """Return the provider or client that the text shows most clearly; of equals the first named."""
+    score: dict[str, float] = defaultdict(float)
+    first: dict[str, int] = {}
+    for sign in found:
+        if sign.kind == kind:
+            score[sign.owner] = max(score[sign.owner], sign.strength) + 0.1
+            first.setdefault(sign.owner, sign.start)
+    if not score:
+        return None
+    return max(score, key=lambda name: (score[name], -first[name]))
