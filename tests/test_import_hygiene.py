@@ -1,0 +1,60 @@
+"""What `ask` loads on compiled knowledge is held to an allow-list: start-up time rots by imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kbassist.kb.store import Store
+
+ROOT = Path(__file__).parent.parent
+
+ALLOWED = {
+    # what argparse, json, sqlite3 and rapidfuzz.fuzz bring is the budget's own baseline and is subtracted
+    "kbassist", "unicodedata", "hashlib", "_hashlib", "_blake2", "_md5", "_sha1", "_sha2", "_sha3", "_sha256", "_sha512", "textwrap",
+    "base64", "_datetime", "datetime", "shutil", "tempfile", "_posixshmem",
+}  # fmt: skip
+NEVER = ("textual", "rich", "asyncio", "ssl", "socket", "dns", "yaml", "markdown_it", "mdit_py_plugins", "pydantic", "dataclasses",
+         "inspect", "html", "email", "urllib.request", "logging", "subprocess")  # fmt: skip
+
+PROBE = """
+import sys
+{before}
+names = sorted(sys.modules)
+import json
+print("MODULES" + json.dumps(names))
+"""
+
+
+def modules(before: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE.format(before=before)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout.split("MODULES")[1]))
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_ask_loads_only_what_is_allowed(store: Store, options: list[str]) -> None:
+    baseline = modules("import argparse, json, sqlite3, rapidfuzz.fuzz")
+    loaded = modules(f"from kbassist.cli.main import main\nmain(['ask', '535 5.7.8 authentication failed', *{options!r}])")
+    extra = {name for name in loaded - baseline if not name.startswith(("kbassist", "encodings."))}
+    assert extra <= ALLOWED, sorted(extra - ALLOWED)
+    assert not [name for name in loaded if name in NEVER or name.startswith(tuple(f"{n}." for n in NEVER))]
+
+
+def test_the_package_itself_imports_nothing() -> None:
+    assert {name for name in modules("import kbassist") - modules("") if name != "kbassist"} == set()
+
+
+def test_the_deferred_imports_still_come_when_needed(store: Store) -> None:
+    assert "pydantic" in modules("from kbassist.cli.main import main\nmain(['kb', 'build'])")
