@@ -40,12 +40,12 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
     report = _completed(read(text, store), facts, store)
     words = report_words(report)
     terms = report_terms(words)
-    scored = score.match(report, words, terms, store)
+    groups = score.match(report, words, terms, store)
     voices = classify(terms, store)
     return Seen(
         report=report,
-        wordings=tuple(Wording(s.reply, s.score, s.specific, _quote(report.text[s.start : s.end])) for s in scored),
-        matches=tuple(Match(s.reply.id, s.reply.title, s.reply.article, round(s.score, 3), s.start, s.end) for s in scored),
+        wordings=tuple(_wording(group, report) for group in groups),
+        matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
         codes=_codes(report, store),
         voices=normalized(voices.score) if voices.score else {},
         known_terms=voices.known,
@@ -108,6 +108,24 @@ def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
             found[rows[key].id] = rows[key]
             covered.update(key.split(" "))
     return tuple(found.values())[:MOST_CODES]
+
+
+def _wording(group: score.Group, report: Report) -> Wording:
+    """Let the wordings of a group speak together, each as strongly as it fits the report."""
+    best = group.members[0]
+    shares: dict[str, float] = {}
+    weights = [scored.strength**4 for scored in group.members]
+    for scored, weight in zip(group.members, weights, strict=True):
+        for name, share in scored.reply.causes.items():
+            shares[name] = shares.get(name, 0.0) + share * weight / sum(weights)
+    start, end = score.place(best.claimed, report.tokens)
+    return Wording(best.reply, shares, best.strength, best.score, group.new, _quote(report.text[start:end]))
+
+
+def _match(scored: score.Scored, report: Report) -> Match:
+    start, end = score.place(scored.claimed, report.tokens)
+    reply = scored.reply
+    return Match(reply.id, reply.title, reply.article, round(scored.score, 3), start, end)
 
 
 def _quote(text: str) -> str:

@@ -10,7 +10,6 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kbassist.diagnosis.evidence import likelihood
 from kbassist.model.facts import UNKNOWN, FactSpec, Origin
 from kbassist.model.knowledge import Cause, Question
 
@@ -18,7 +17,7 @@ LEAST_GAIN = 0.035
 """Expected drop in entropy, in nats per effort, below which a question is not worth asking."""
 NO_ANSWER = 0.2
 """How often a person does not know; that answer changes nothing."""
-CONSIDERED = 12
+CONSIDERED = 8
 """Causes looked at: the likeliest; the rest carry less than a hundredth together."""
 
 
@@ -51,31 +50,37 @@ def best_question(
     total = sum(value for _, value in top)
     if not top or total <= 0:
         return None
-    names = [(name, value / total) for name, value in top]
-    now = -sum(p * math.log(p) for _, p in names if p > 0)
+    shares = [value / total for _, value in top]
+    rows = [causes[name].evidence for name, _ in top]
+    now = -sum(p * math.log(p) for p in shares if p > 0)
     best: Choice | None = None
     worth = LEAST_GAIN
-    for question in questions.values():
+    for key in {key for row in rows for key in row}:
+        question = questions[key]
         if not askable(question, known):
             continue
-        spec = specs[question.key]
-        rows = [(p, causes[name].evidence.get(question.key)) for name, p in names]
-        if all(row is None for _, row in rows):
-            continue
-        gain = (1 - NO_ANSWER) * (now - _expected(rows, spec, bases.get(question.key, spec.base)))
-        if gain / question.effort > worth:
-            best, worth = Choice(question, gain), gain / question.effort
+        spec = specs[key]
+        gain = (1 - NO_ANSWER) * (now - _expected(shares, [row.get(key) for row in rows], spec, bases.get(key, spec.base)))
+        value = gain / question.effort
+        if value > worth or (value == worth and best is not None and key < best.question.key):
+            best, worth = Choice(question, gain), value
     return best
 
 
-def _expected(rows: list[tuple[float, Mapping[str, float] | None]], spec: FactSpec, base: Mapping[str, float]) -> float:
-    """Return the entropy expected after the answer."""
+def _expected(shares: list[float], rows: list[Mapping[str, float] | None], spec: FactSpec, base: Mapping[str, float]) -> float:
+    """Return the entropy expected after the answer; a cause that is silent about the fact follows its base rate."""
     entropy = 0.0
     sure = Origin.STATED.value
+    log = math.log
     for value in spec.values:
-        rate = base.get(value, spec.base.get(value, 0.1))
-        joint = [p * (rate if row is None else sure * likelihood(row, value, spec) + (1 - sure) * rate) for p, row in rows]
-        mass = sum(joint)
+        rate = base.get(value) or spec.base.get(value, 0.1)
+        doubt = (1 - sure) * rate
+        mass = spread = 0.0
+        for share, row in zip(shares, rows, strict=True):
+            joint = share * (rate if row is None else sure * row[value] + doubt)
+            if joint > 0:
+                mass += joint
+                spread += joint * log(joint)
         if mass > 0:
-            entropy -= sum(j * math.log(j / mass) for j in joint if j > 0)
+            entropy += mass * log(mass) - spread
     return entropy

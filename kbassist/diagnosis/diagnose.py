@@ -62,13 +62,13 @@ def weigh(seen: Seen, knowledge: Knowledge) -> State:
     """Return the belief over all hypotheses that anything seen speaks for, and over the commonest causes."""
     report = seen.report
     provider, client = knowledge.owner("provider", report.provider), knowledge.owner("client", report.client)
-    named = {name for w in seen.wordings for name in w.reply.causes} | {name for c in seen.codes for name in c.causes}
+    named = {name for w in seen.wordings for name in w.shares} | {name for c in seen.codes for name in c.causes}
     named |= set(seen.voices) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
     causes, outside = knowledge.causes(named), knowledge.outside(named)
     prior = priors(causes, outside, provider, client)
     bases = provider.base if provider else {}
     pieces = ev.from_wordings(seen.wordings, prior)
-    strong = max((w.score * w.specific for w in seen.wordings), default=0.0)
+    strong = max((ev.sure(w) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, prior, 0.7 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text)
     pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
@@ -128,7 +128,7 @@ def _ours(seen: Seen, state: State) -> bool:
 
 def _support(seen: Seen) -> float:
     """Return how much of the text speaks of mail access at all; below 1 is too little to name a cause."""
-    support = max((1.6 * w.score * w.specific + 0.3 for w in seen.wordings if w.score >= 0.6), default=0.0)
+    support = max((1.6 * ev.sure(w) for w in seen.wordings), default=0.0)
     support += 0.6 * any(code.access == "yes" for code in seen.codes) + 0.3 * any(code.access == "perhaps" for code in seen.codes)
     support += 0.5 * bool(seen.report.provider) + 0.4 * bool(seen.report.client)
     support += 0.25 * min(4, len({fact.key for fact in seen.facts if fact.origin is Origin.READ}))

@@ -16,7 +16,6 @@ from kbassist.model.report import Sign
 
 FLOOR = 0.004
 """The least share a catalogued wording leaves to a cause it does not name."""
-LEAST_LIKELIHOOD = 0.01
 
 SIGN = 1.9
 SIGN_DENIED = -1.2
@@ -35,11 +34,14 @@ class Evidence(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """A catalogued wording as recognised: how surely, and how telling it is."""
+    """What catalogued wordings of the same words say together: the shares of causes, how surely, and the words themselves."""
 
     reply: CatalogueReply
+    """The one that fits best."""
+    shares: Mapping[str, float]
+    strength: float
     score: float
-    specific: float
+    new: float
     quote: str
 
 
@@ -54,16 +56,21 @@ def from_shares(key: str, words: str, shares: Mapping[str, float], prior: Mappin
 
 
 def from_wordings(wordings: Sequence[Wording], prior: Mapping[str, float]) -> list[Evidence]:
-    """Return the evidence of the wordings found; each further one counts less, for they overlap."""
+    """Return the evidence of the wordings found, the most telling first; each further one counts less, for they overlap."""
     found = []
     damping = 1.0
     for wording in wordings:
-        sure = min(1.0, max(0.0, (wording.score - 0.42) / 0.45))
-        weight = damping * sure * (0.45 + 0.55 * wording.specific)
+        weight = damping * wording.new * sure(wording)
         words = f"“{wording.quote}” — {wording.reply.title}"
-        found.append(from_shares(f"reply {wording.reply.id}", words, wording.reply.causes, prior, weight))
-        damping *= 0.4
+        found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, prior, weight))
+        damping *= 0.5
     return found
+
+
+def sure(wording: Wording) -> float:
+    """Return how far a wording is taken at its word: near 1 for a long one recognised whole, little for a common phrase."""
+    recognised = min(1.0, max(0.0, (wording.score - 0.45) / 0.4))
+    return recognised * min(1.0, 0.35 + 0.95 * wording.strength)
 
 
 def from_codes(entries: Iterable[CodeEntry], prior: Mapping[str, float], weight: float) -> list[Evidence]:
@@ -104,19 +111,10 @@ def from_facts(
             row = cause.evidence.get(fact.key)
             if row is None:
                 continue
-            believed = fact.origin.value * likelihood(row, fact.value, spec) + (1 - fact.origin.value) * base
+            believed = fact.origin.value * row[fact.value] + (1 - fact.origin.value) * base
             ratios[name] = math.log(believed / base)
         found.append(Evidence(f"fact {fact.key}", _fact_words(fact), ratios))
     return found
-
-
-def likelihood(row: Mapping[str, float], value: str, spec: FactSpec) -> float:
-    """Return P(value | cause): as written, or an equal part of what the written values leave."""
-    total = sum(row.values())
-    if value in row:
-        return max(LEAST_LIKELIHOOD, row[value] / max(total, 1.0))
-    silent = len(spec.values) - len(row)
-    return max(LEAST_LIKELIHOOD, (1.0 - total) / silent) if silent > 0 else LEAST_LIKELIHOOD
 
 
 def _fact_words(fact: Fact) -> str:

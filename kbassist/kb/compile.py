@@ -11,7 +11,7 @@ import os
 import sqlite3
 import tempfile
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,8 @@ CREATE TABLE weight (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE fix (cause TEXT, owner TEXT, steps TEXT NOT NULL, article TEXT, PRIMARY KEY (cause, owner)) WITHOUT ROWID;
 """
 
+LEAST = 0.01
+"""No answer rules a cause out by itself: people err."""
 SCALE = 1000
 """Weights are kept as whole thousandths."""
 
@@ -90,19 +92,17 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
         _write_article(connection, entry)
         writer = _WRITERS.get(entry.family)
         if writer is not None:
-            writer(connection, entry)
+            writer(connection, entry, loaded)
     _write_codes(connection, loaded)
     connection.executemany(
         "INSERT INTO phrase VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(*row[:5], _json(row.before), _json(row.after)) for row in phrases],
     )
-    replies = index.reply_rows(loaded)
+    replies, postings = index.postings(index.reply_rows(loaded))
     connection.executemany(
-        "INSERT INTO reply VALUES (?, ?)", [(n, _json([*row[:10], row.facts])) for n, row in enumerate(replies)]
+        "INSERT INTO reply VALUES (?, ?)", [(n, _json([*row[:11], round(row.information, 2)])) for n, row in enumerate(replies)]
     )
-    connection.executemany(
-        "INSERT INTO posting VALUES (?, ?)", [(t, _packed(found)) for t, found in index.postings(replies).items()]
-    )
+    connection.executemany("INSERT INTO posting VALUES (?, ?)", [(t, _packed(found)) for t, found in postings.items()])
     weights = index.word_weights(loaded, replies)
     numbers = {name: number for number, name in enumerate(sorted(weights.absent))}
     connection.executemany("INSERT INTO class VALUES (?, ?, ?)", [(n, name, weights.absent[name]) for name, n in numbers.items()])
@@ -154,9 +154,10 @@ def _write_article(connection: sqlite3.Connection, entry: Entry) -> None:
     )
 
 
-def _write_cause(connection: sqlite3.Connection, entry: Entry) -> None:
+def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     data = entry.data
-    evidence = {key: {value: LIKELIHOOD[word] for value, word in row.items()} for key, row in data.evidence.items()}
+    questions = loaded.family("questions")
+    evidence = {key: completed(row, [a.value for a in questions[key].data.answers]) for key, row in data.evidence.items()}
     effort = REPAIR_EFFORT[data.repair] * (1.0 if data.reversible == "yes" else 3.0)
     connection.execute(
         "INSERT INTO cause VALUES (?, ?, ?)",
@@ -176,6 +177,16 @@ def _write_cause(connection: sqlite3.Connection, entry: Entry) -> None:
                 _write_fix(connection, entry.id, owner.strip().lower(), section, entry.article)
 
 
+def completed(row: Mapping[str, str], values: Sequence[str]) -> dict[str, float]:
+    """Return P(value | cause) for every value of a fact: as written, the values left out sharing what remains equally."""
+    numbers = {value: LIKELIHOOD[word] for value, word in row.items()}
+    total = sum(numbers.values())
+    silent = [value for value in values if value not in numbers and value != UNKNOWN]
+    shares = {value: number / max(total, 1.0) for value, number in numbers.items()}
+    shares.update({value: max(0.0, 1.0 - total) / len(silent) for value in silent})
+    return {value: max(LEAST, share) for value, share in shares.items()}
+
+
 def _write_fix(connection: sqlite3.Connection, cause: str, owner: str, section: Section, article: str) -> None:
     row = (cause, owner, _json(section.steps), article)
     if article.startswith("causes/"):
@@ -184,7 +195,7 @@ def _write_fix(connection: sqlite3.Connection, cause: str, owner: str, section: 
         connection.execute("INSERT OR REPLACE INTO fix VALUES (?, ?, ?, ?)", row)
 
 
-def _write_owner(connection: sqlite3.Connection, entry: Entry) -> None:
+def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     data = entry.data
     weights = {cause: PREVALENCE.get(word, 0.02) for cause, word in data.causes.items()}
     base = {key: {v: LIKELIHOOD[w] for v, w in row.items()} for key, row in getattr(data, "base", {}).items()}
@@ -200,7 +211,7 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry) -> None:
                 _write_fix(connection, cause.strip(), entry.id, section, entry.article)
 
 
-def _write_question(connection: sqlite3.Connection, entry: Entry) -> None:
+def _write_question(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     data = entry.data
     values = [answer.value for answer in data.answers if answer.value != UNKNOWN]
     base = {value: LIKELIHOOD[data.base[value]] for value in values if value in data.base}
@@ -221,7 +232,7 @@ def _write_question(connection: sqlite3.Connection, entry: Entry) -> None:
     connection.execute("INSERT INTO fact VALUES (?, ?)", (entry.id, _json(row)))
 
 
-def _write_outside(connection: sqlite3.Connection, entry: Entry) -> None:
+def _write_outside(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     connection.execute(
         "INSERT INTO outside VALUES (?, ?)", (entry.id, _json([entry.data.title, entry.data.says, entry.data.mail]))
     )

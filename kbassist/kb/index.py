@@ -20,6 +20,11 @@ from kbassist.reading.extract import codes
 from kbassist.reading.read import clean
 
 PLACEHOLDER = re.compile(r"<[^<>\n]{1,60}>")
+PAIR = 0.6
+"""What a pair of neighbours counts beside a word: its words are counted already."""
+CODE = 1.5
+"""What an enhanced code adds to a wording's information."""
+
 MOST_POSTINGS = 64
 """How many replies a term leads to: those of which it is the largest part."""
 
@@ -42,6 +47,8 @@ class ReplyRow(NamedTuple):
     causes: dict[str, float]
     facts: dict[str, str]
     terms: tuple[str, ...]
+    information: float = 0.0
+    """What the wording tells in nats: the rarer its words among all wordings, the more."""
 
 
 def spread(causes: dict[str, str]) -> dict[str, float]:
@@ -145,16 +152,19 @@ def reply_rows(loaded: Loaded) -> list[ReplyRow]:
     return sorted(rows)
 
 
-def postings(rows: list[ReplyRow]) -> dict[str, list[tuple[int, float]]]:
-    """Return for each term the replies it stands in, with the share of the reply's information that it carries."""
+def postings(rows: list[ReplyRow]) -> tuple[list[ReplyRow], dict[str, list[tuple[int, float]]]]:
+    """Return the replies with their information, and for each term the replies it stands in with its share of that."""
     frequency: Counter[str] = Counter(term for row in rows for term in row.terms)
     table: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    informed = []
     for number, row in enumerate(rows):
-        information = {term: math.log(1 + len(rows) / frequency[term]) * (0.6 if " " in term else 1.0) for term in row.terms}
+        information = {term: math.log(1 + len(rows) / frequency[term]) * (PAIR if " " in term else 1.0) for term in row.terms}
         total = sum(information.values())
+        informed.append(row._replace(information=total + CODE * len(row.status_codes)))
         for term, value in information.items():
             table[term].append((number, value / total))
-    return {term: sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_POSTINGS] for term, found in table.items()}
+    kept = {term: sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_POSTINGS] for term, found in table.items()}
+    return informed, kept
 
 
 # -- word weights ----------------------------------------------------------------------------------------------------

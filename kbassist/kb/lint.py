@@ -205,12 +205,12 @@ def kb114(context: Context, entry: Entry) -> Found:
     for offset, line in enumerate(entry.front.body.split("\n")):
         if re.search(r"\bTODO\b|<!-- ?FACTS|\bFIXME\b|lorem ipsum", line):
             yield entry.front.body_line + offset, "left over from the template: fill it in"
-    for path, line in entry.front.lines.items():
+    for path, place in entry.front.lines.items():
         value: Any = entry.front.values
         for part in path:
             value = value[part]
         if isinstance(value, str) and re.search(r"\bTODO\b", value):
-            yield line, "left over from the template: fill it in"
+            yield place, "left over from the template: fill it in"
 
 
 def kb115(context: Context, entry: Entry) -> Found:

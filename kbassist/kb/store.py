@@ -248,9 +248,11 @@ def _numbers(row: Any) -> Sequence[int]:
 
 
 def _reply(row: Any) -> CatalogueReply:
-    name, article, title, words, reply_codes, status_codes, stage, provider, client, causes, facts = json.loads(row[1])
+    name, article, title, words, reply_codes, status_codes, stage, provider, client, causes, facts, information = json.loads(
+        row[1]
+    )
     return CatalogueReply(
-        name, article, title, words, tuple(reply_codes), tuple(status_codes), stage, provider, client, causes, facts
+        name, article, title, words, tuple(reply_codes), tuple(status_codes), stage, provider, client, causes, facts, information
     )
 
 

@@ -35,8 +35,8 @@ class Weights(NamedTuple):
 
 def fit(documents: Iterable[Document]) -> Weights:
     """Return the weights of a non-empty set of documents."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    totals: Counter[str] = Counter()
+    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    totals: dict[str, float] = defaultdict(float)
     corpus: Counter[str] = Counter()
     for document in documents:
         for name, share in document.classes.items():

@@ -1,4 +1,4 @@
-"""Scores catalogued replies against a report: structure first (codes, provider, stage), then rapidfuzz on the words.
+"""Scores catalogued wordings against a report: structure first (codes, provider, stage), then rapidfuzz on the words.
 
 A score is the share of the wording that was recognised, between 0 and 1, comparable across texts. Codes that contradict and
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
@@ -16,12 +16,23 @@ from kbassist.model.knowledge import CatalogueReply
 from kbassist.model.report import Report
 from kbassist.model.tokens import Token
 
-MOST_CANDIDATES = 14
+MOST_RETRIEVED = 40
+"""Wordings whose row is read."""
+MOST_COMPARED = 14
 """Wordings that are compared letter by letter; the right one has been among the first ten of retrieval on every sample."""
 LEAST_COVERAGE = 0.34
-LEAST_SCORE = 0.45
+LEAST_SCORE = 0.5
 """Below this a wording counts as not found."""
-MOST_MATCHES = 5
+MOST_GROUPS = 4
+"""Different things that one text may say."""
+ALIKE = 0.12
+"""Wordings of the same words whose strength differs by no more than this share speak with one voice."""
+NEW = 0.34
+"""Least share of a wording's words that no stronger wording has claimed."""
+HALF = 9.0
+"""Information, in nats, at which a wording tells half of what one can tell."""
+LONGEST_TEXT = 1_500
+"""Words of the text that are compared."""
 
 
 class Catalogue(Protocol):
@@ -33,81 +44,115 @@ class Catalogue(Protocol):
 
 
 class Scored(NamedTuple):
-    """A catalogued reply found in the text."""
+    """A catalogued wording found in the text."""
 
     reply: CatalogueReply
     score: float
-    start: int
-    end: int
-    specific: float
-    """How telling the wording is: 1 for a long one with its codes, near 0 for a word or two."""
+    strength: float
+    """Score times how telling the wording is; between 0 and 1."""
+    claimed: frozenset[str]
+    """The words of the text that it accounts for."""
 
 
-def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: Catalogue) -> list[Scored]:
-    """Return the wordings recognised, best first, at most MOST_MATCHES."""
-    coverage: dict[int, float] = defaultdict(float)
+class Group(NamedTuple):
+    """Wordings that account for the same words, the one that fits best first; `new` is the share not accounted for before."""
+
+    members: tuple[Scored, ...]
+    new: float
+
+
+def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: Catalogue) -> list[Group]:
+    """Return what the text says in catalogued wordings, the most telling first."""
+    coverage: dict[int, int] = defaultdict(int)
     for numbers in catalogue.postings(terms).values():
         for at in range(0, len(numbers), 2):
             coverage[numbers[at]] += numbers[at + 1]
-    short = sorted(((value, number) for number, value in coverage.items() if value >= LEAST_COVERAGE * 1000), reverse=True)
-    replies = catalogue.replies(number for _, number in short[: MOST_CANDIDATES * 3])
+    least = LEAST_COVERAGE * 1000
+    retrieved = sorted(((-value, number) for number, value in coverage.items() if value >= least))[:MOST_RETRIEVED]
+    replies = catalogue.replies(number for _, number in retrieved)
     ranked = []
-    for value, number in short[: MOST_CANDIDATES * 3]:
+    for value, number in retrieved:
         reply = replies[number]
-        agree = agreement(report, reply)
-        if agree > 0:
-            ranked.append((min(1.0, value / 1000) * agree, value / 1000, agree, reply))
-    ranked.sort(key=lambda item: (-item[0], item[3].id))
-    text = " ".join(words[:1_500])
+        covered = min(1.0, -value / 1000)
+        fit = covered * agreement(report, reply)
+        ranked.append((-fit * telling(reply), reply.id, covered, reply))
+    ranked.sort()
+    text = " ".join(words[:LONGEST_TEXT])
+    present = frozenset(words[:LONGEST_TEXT])
     found = []
-    for _, covered, agree, reply in ranked[:MOST_CANDIDATES]:
-        alike = (
-            fuzz.partial_ratio(reply.words, text, score_cutoff=40) / 100
-            if len(reply.words) <= len(text)
-            else (fuzz.ratio(reply.words, text) / 100)
-        )
-        score = min(1.0, (0.55 * min(1.0, covered) + 0.45 * alike) * agree)
+    for _, _, covered, reply in ranked[:MOST_COMPARED]:
+        score = min(1.0, (0.55 * covered + 0.45 * likeness(reply.words, text)) * agreement(report, reply))
         if score >= LEAST_SCORE:
-            found.append(_placed(report, reply, score))
-    found.sort(key=lambda scored: (-(scored.score * (0.5 + 0.5 * scored.specific)), scored.reply.id))
-    return found[:MOST_MATCHES]
+            found.append(Scored(reply, score, score * telling(reply), present.intersection(reply.words.split(" "))))
+    found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
+    return grouped(found)
+
+
+def telling(reply: CatalogueReply) -> float:
+    """Return how telling the wording is, from near 0 for a word in everybody's mouth to near 1."""
+    return reply.information / (reply.information + HALF)
+
+
+def likeness(wording: str, text: str) -> float:
+    """Return how well the wording is found somewhere in the text, letter by letter, between 0 and 1."""
+    if len(wording) <= len(text):
+        return fuzz.partial_ratio(wording, text, score_cutoff=40) / 100
+    return fuzz.ratio(wording, text, score_cutoff=40) / 100
 
 
 def agreement(report: Report, reply: CatalogueReply) -> float:
-    """Return how far codes and fingerprints of text and wording go together: 1 neutral, above for, below against, 0 never."""
+    """Return how far codes and fingerprints of text and wording go together: 1 neutral, above for, below against."""
     factor = 1.0
-    if reply.provider and report.provider and reply.provider != report.provider:
-        factor *= 0.72
-    elif reply.provider and report.provider == reply.provider:
-        factor *= 1.12
-    if reply.client and report.client and reply.client != report.client:
-        factor *= 0.85
-    elif reply.client and report.client == reply.client:
-        factor *= 1.06
+    if reply.provider and report.provider:
+        factor *= 1.12 if reply.provider == report.provider else 0.72
+    elif reply.provider:
+        factor *= 0.95
+    if reply.client and report.client:
+        factor *= 1.06 if reply.client == report.client else 0.85
+    elif reply.client:
+        factor *= 0.95
     seen = (*report.reply_codes, *report.http_status)
     if reply.reply_codes and seen:
         if set(reply.reply_codes) & set(seen):
             factor *= 1.08
-        elif {code[0] for code in reply.reply_codes} & {code[0] for code in seen}:
-            factor *= 0.8
         else:
-            factor *= 0.6
+            factor *= 0.8 if {code[0] for code in reply.reply_codes} & {code[0] for code in seen} else 0.6
     if reply.status_codes and report.status_codes:
         factor *= 1.1 if set(reply.status_codes) & set(report.status_codes) else 0.8
     return factor
 
 
-def _placed(report: Report, reply: CatalogueReply, score: float) -> Scored:
-    wanted = set(reply.words.split(" "))
-    hits = [token for token in report.tokens if token.word in wanted]
-    start, end = _densest(hits, len(wanted)) if hits else (0, 0)
-    size = len(wanted) + 2 * len(reply.status_codes) + len(reply.reply_codes)
-    return Scored(reply, score, start, end, min(1.0, size / 10))
+def grouped(found: Sequence[Scored]) -> list[Group]:
+    """Gather wordings that account for the same words; drop those that a stronger one has made superfluous."""
+    groups: list[list[Scored]] = []
+    new: list[float] = []
+    claimed: set[str] = set()
+    for scored in found:
+        twin = next((group for group in groups if _twins(group[0], scored)), None)
+        if twin is not None:
+            twin.append(scored)
+            continue
+        share = len(scored.claimed - claimed) / max(1, len(scored.claimed))
+        if share >= NEW and len(groups) < MOST_GROUPS:
+            groups.append([scored])
+            new.append(share)
+            claimed |= scored.claimed
+    return [Group(tuple(group), share) for group, share in zip(groups, new, strict=True)]
 
 
-def _densest(hits: Sequence[Token], wanted: int) -> tuple[int, int]:
-    """Return the span of the tightest run of as many hits as the wording has words."""
-    run = min(len(hits), max(1, wanted))
+def _twins(first: Scored, other: Scored) -> bool:
+    if first.strength - other.strength > ALIKE * first.strength:
+        return False
+    union = len(first.claimed | other.claimed)
+    return union > 0 and len(first.claimed & other.claimed) / union >= 0.75
+
+
+def place(claimed: frozenset[str], tokens: Sequence[Token]) -> tuple[int, int]:
+    """Return the span of the text in which the claimed words stand closest together."""
+    hits = [token for token in tokens if token.word in claimed]
+    if not hits:
+        return 0, 0
+    run = min(len(hits), len(claimed))
     spans = [(hits[i + run - 1].end - hits[i].start, hits[i].start, hits[i + run - 1].end) for i in range(len(hits) - run + 1)]
     _, start, end = min(spans)
     return start, end

@@ -61,23 +61,28 @@ def _occurrence(phrase: Phrase, places: Sequence[int], words: Sequence[str]) -> 
 
 def _along(elements: Sequence[Element], number: int, at: int, words: Sequence[str], way: int) -> int | None:
     """Return where the elements end that follow position `at` in the direction `way` (1 onwards, -1 backwards)."""
-    if number == len(elements):
-        return at
-    element = elements[number]
-    if element is None:
-        for skipped in range(GAP + 1):
-            end = _along(elements, number + 1, at + way * skipped, words, way)
-            if end is not None:
-                return end
+    size = len(words)
+    for index in range(number, len(elements)):
+        element = elements[index]
+        if element is None:
+            for skipped in range(GAP + 1):
+                end = _along(elements, index + 1, at + way * skipped, words, way)
+                if end is not None:
+                    return end
+            return None
+        if len(element) == 1 and len(element[0]) == 1:  # nearly all: one word, no choice
+            at += way
+            if not 0 <= at < size or words[at] != element[0][0]:
+                return None
+            continue
+        for choice in element:
+            start = at + 1 if way > 0 else at - len(choice)
+            if start >= 0 and tuple(words[start : start + len(choice)]) == choice:
+                end = _along(elements, index + 1, at + way * len(choice), words, way)
+                if end is not None:
+                    return end
         return None
-    for choice in element:
-        size = len(choice)
-        start = at + 1 if way > 0 else at - size
-        if start >= 0 and start + size <= len(words) and all(words[start + i] == choice[i] for i in range(size)):
-            end = _along(elements, number + 1, at + way * size, words, way)
-            if end is not None:
-                return end
-    return None
+    return at
 
 
 def _denied(
