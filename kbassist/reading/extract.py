@@ -19,7 +19,7 @@ _LEFT_NO = re.compile(
     re.IGNORECASE,
 )
 _LEFT_CODE = re.compile(
-    r"(?:\b(?:code|codes|error|status|reply|response|responseCode|Fehler|erreur|erro|codigo|code is|got|said|returned|server|smtp|nr|no|number)\W{0,8}|[(\[\"'{]|code[=:]\s?)$",
+    r"(?:\b(?:code|codes|error|status|reply|response|responseCode|Fehler|erreur|erro|codigo|code is|got|said|returned|server|smtp|nr|no|number)\W{0,8}|(?<!\w)[(\[\"'{]|code[=:]\s?)$",
     re.IGNORECASE,
 )
 _RIGHT_NO = re.compile(
@@ -34,6 +34,7 @@ _HTTP_RIGHT = re.compile(
     r"^\W{0,6}(?:Unauthori[sz]ed|Forbidden|Bad Request|Not Found|Too Many Requests|Unprocessable|Payment Required|Internal Server|Bad Gateway|Service Unavailable|Gateway Timeout|Client Error|Method Not)",
     re.IGNORECASE,
 )
+_SMTP_LEFT = re.compile(r"smtp\W{0,3}(?:status|code|error)?\W{0,3}$", re.IGNORECASE)
 _HTTP_ONLY = frozenset({"400", "401", "402", "403", "404", "405", "406", "409", "410", "413", "415", "422", "428", "429"})
 _PORT = re.compile(
     r"(?:\bports?\W{0,4}|\bpuerto\W{0,4}|\bporta\W{0,4}|порт\W{0,4}|端口\W{0,4}|ポート\W{0,4}|(?<=[a-z\]])\s?[:(]\s?|smtp_?port\W{1,5}|[\"']?port[\"']?\W{1,4})(25|465|587|2525|\d{4,5})(?![\d.])",
@@ -48,19 +49,21 @@ def codes(text: str) -> tuple[tuple[CodeMention, ...], tuple[str, ...]]:
     http: list[str] = []
     for m in _LOOSE.finditer(text):
         left, right = text[max(0, m.start() - 24) : m.start()], text[m.end() : m.end() + 28]
-        if (
-            (_HTTP_LEFT.search(left) and not re.search(r"smtp\W{0,3}$", left, re.IGNORECASE))
-            or _HTTP_RIGHT.match(right)
-            or m[1] in _HTTP_ONLY
-        ):
-            if _plausible(left, right) and (m[1] in _HTTP_ONLY or m[1][0] in "45") and not _beside(m, status):
-                http.append(m[1])
-                continue
-            if not _beside(m, status):
-                continue
-        if _beside(m, status) or _plausible(left, right):
+        if _beside(m, status):
+            replies.append(m)
+        elif _says_http(m[1], left, right):
+            http.append(m[1])
+        elif m[1] not in _HTTP_ONLY and _plausible(left, right):
             replies.append(m)
     return tuple(_paired(replies, status, text)), tuple(dict.fromkeys(http))
+
+
+def _says_http(code: str, left: str, right: str) -> bool:
+    if code[0] not in "45":
+        return False
+    if _HTTP_RIGHT.match(right) or (_HTTP_LEFT.search(left) and not _SMTP_LEFT.search(left)):
+        return True
+    return code in _HTTP_ONLY and _plausible(left, right)
 
 
 def _plausible(left: str, right: str) -> bool:

@@ -43,13 +43,15 @@ _KNOWN = re.compile(
     r"|[0-9a-f]{32,64})\b"  # Mailtrap and others
 )
 _KEYED = re.compile(
-    r"(?P<key>(?<![a-z])(?:[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|pwd|secret|api_?-?key|apikey|access_?-?token|auth_?-?token|"
-    r"refresh_?-?token)\w{0,20}|pass|token|smtp_?pass|kennwort|passwort|contrase(?:ñ|n)a|mot de passe|senha|пароль|密码|密碼|パスワード|授权码|授權碼)"
+    r"(?P<key>(?<![a-z])(?:[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|pwd|secret|api_?-?key|access_?-?token|auth_?-?token|"
+    r"refresh_?-?token)\w{0,20}|pass|token|smtp_?pass|kennwort|contrase(?:ñ|n)a|mot de passe|senha|"
+    r"пароль|密码|密碼|パスワード|授权码|授權碼)"
     r"[\"'\\\]\)]{0,4})"
     r"(?P<gap>\s{0,4}(?:=>|:=|=|:|：)\s{0,4}|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}(?=\\?[\"'“«]))"
-    r"(?P<open>(?:b|u|r)?\\{0,3}[\"'“«`]?)(?P<value>[^\s\"'“”«»`\\,;<>)\]}][^\n\"“”«»`]{0,300})",
+    r"(?P<open>(?:[bur](?=[\"']))?\\{0,3}[\"'“«`]?)",
     re.IGNORECASE,
 )
+_BARE_END = re.compile(r"[\s'\"“”»`<>]|\\[nrtux\"']|$")
 _APP_PASSWORD = re.compile(
     r"(pass(?:word|wort|code)?\W{0,3}(?:\w{1,12}\W{1,2}){0,3}?[\"'(:= ])([a-z]{4}([ -])[a-z]{4}\3[a-z]{4}\3[a-z]{4})\b",
     re.IGNORECASE,
@@ -145,8 +147,8 @@ def redact(text: str) -> str:
     text = _AUTH_HEADER.sub(
         lambda m: m[0] if m[2].lower() in _PROSE or (m[2].isalpha() and len(m[2]) < 16) else m[1] + TOKEN, text
     )
-    text = _KEYED.sub(_masked_value, text)
     text = _APP_PASSWORD.sub(lambda m: m[1] + PASSWORD, text)
+    text = _keyed(text)
     text = _KNOWN.sub(TOKEN, text)
     text = _BLOB.sub(_masked_blob, text)
     return _MIXED.sub(lambda m: m[0] if "/" in m[0] and m[0].count("/") > 2 else TOKEN, text)
@@ -174,32 +176,49 @@ def _masked_auth(m: re.Match[str]) -> str:
     return m[1] + _blob_mask(blob)
 
 
-def _masked_value(m: re.Match[str]) -> str:
-    quote = m["open"][-1:] if m["open"] else ""
-    value = m["value"]
-    if quote in "\"'“«`" and quote:
-        closing = {"“": "”", "«": "»"}.get(quote, quote)
-        end = value.find(closing)
-        shown, rest = (
-            (value, "")
-            if end < 0
-            else (value[:end].rstrip("\\"), value[end - (len(value[:end]) - len(value[:end].rstrip("\\"))) :])
-        )
-    else:
-        cut = re.search(r"[\s,;&)\]}'\"\\]", value)
-        shown, rest = (value[: cut.start()], value[cut.start() :]) if cut else (value, "")
-    word = shown.strip(".!?").lower()
-    if word in _UNSET:
-        return m[0]
-    loose = ":" in m["gap"] and not quote
-    if not quote and (
-        word in _PROSE
-        or (
-            loose and m["key"][:1].isupper() and " " in rest.strip(" .") and word.isalpha() and rest[:1] == " " and len(rest) > 12
-        )
-    ):
-        return m[0]
-    return f"{m['key']}{m['gap']}{m['open']}{PASSWORD}{rest}"
+def _keyed(text: str) -> str:
+    """Mask the value of every `key = value` whose key names a secret."""
+    parts: list[str] = []
+    done = 0
+    while (m := _KEYED.search(text, done)) is not None:
+        start, end = m.end(), _value_end(text, m)
+        parts.append(text[done:start])
+        parts.append(PASSWORD if _is_secret(text, m, text[start:end]) else text[start:end])
+        done = max(end, start)
+        if done == m.start():
+            break
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _value_end(text: str, m: re.Match[str]) -> int:
+    start = m.end()
+    quote = m["open"][-1:]
+    if quote and quote in "\"'“«`":
+        line_end = text.find("\n", start)
+        end = text.find({"“": "”", "«": "»"}.get(quote, quote), start, line_end if line_end >= 0 else None)
+        if end >= 0:
+            while end > start and text[end - 1] == "\\":
+                end -= 1
+            return end
+    bare = _BARE_END.search(text, start)
+    end = bare.start() if bare else len(text)
+    while end > start and text[end - 1] in ",;)]}.":
+        end -= 1
+    return end
+
+
+def _is_secret(text: str, m: re.Match[str], value: str) -> bool:
+    word = value.strip(".!?:=").lower()
+    if word in _UNSET or value.startswith(("<", "$", "%", "{")) or value[-1:] in ":=":
+        return False
+    if m["open"]:
+        return True
+    if word in _PROSE:
+        return False
+    # `Password: expired since` is a sentence; a password is rarely followed by two more words.
+    sentence = ":" in m["gap"] and word.isalpha() and re.match(r" [a-z]+ [a-z]+", text[m.end() + len(value) :])
+    return not sentence
 
 
 def _decoded(blob: str) -> str | None:

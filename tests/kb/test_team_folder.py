@@ -24,7 +24,13 @@ def contributing_example(folder: Path) -> str:
 
 def test_the_example_of_the_guide_becomes_an_answer(kbassist: Any, tmp_path: Path) -> None:
     cause = contributing_example(tmp_path / "team")
-    done = kbassist("ask", "--json", "--kb", str(tmp_path / "team"), "the smart card reader says certificate login to the mail relay refused, card expired")
+    done = kbassist(
+        "ask",
+        "--json",
+        "--kb",
+        str(tmp_path / "team"),
+        "the smart card reader says certificate login to the mail relay refused, card expired",
+    )
     answer = json.loads(done.stdout)
     assert done.returncode == 0 and answer["causes"][0]["id"] == cause
     assert answer["steps"]

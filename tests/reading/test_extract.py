@@ -1,0 +1,58 @@
+"""Codes are found where they are codes, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from kbassist.reading.extract import codes, ports
+from kbassist.reading.read import clean
+
+
+def found(text: str) -> tuple[list[tuple[str | None, str | None]], list[str]]:
+    mentions, http = codes(clean(text)[0])
+    return [(m.reply_code, m.status_code) for m in mentions], list(http)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("535 5.7.8 Authentication failed", [("535", "5.7.8")]),
+        ("535-5.7.8 Username and", [("535", "5.7.8")]),
+        ("(535, b'5.7.8 Username')", [("535", "5.7.8")]),
+        ("535 5,7,8", [("535", "5.7.8")]),
+        ("535–5.7.8", [("535", "5.7.8")]),
+        ("5.7.O refused", [(None, "5.7.0")]),
+        ("dsn=4.7.0, status=deferred", [(None, "4.7.0")]),
+        ("Expected response code 235 but got code \"535\"", [("235", None), ("535", None)]),
+        ("error 535", [("535", None)]),
+        ("SMTP Error (535): Authentication failed", [("535", None)]),
+        ("454 4.7.0 Temporary authentication failure", [("454", "4.7.0")]),
+        ("530 5.7.57 SMTP; Client was not authenticated", [("530", "5.7.57")]),
+        ("code: 'EAUTH', responseCode: 535", [("535", None)]),
+    ],
+)  # fmt: skip
+def test_codes_are_found(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert found(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "line 535, in send", "mailer.rb:535:in `deliver'", "port 555", "took 450 ms", "version 5.7.8.1", "nodemailer/4.6.70000", "delay=250", "postfix/smtpd[535]:",
+        "at foo (bar.js:454:12)", "192.168.4.1", "10 535 000", "550 MB", "$535", "python3.5.2000", "id=550",
+    ],
+)  # fmt: skip
+def test_other_numbers_are_none(text: str) -> None:
+    assert found(text) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "text", ["HTTP/1.1 401 Unauthorized", "401 Unauthorized", "status code 403", "HTTP Error 403: Forbidden", "statusCode: 429"]
+)
+def test_http_statuses_go_their_own_way(text: str) -> None:
+    mentions, http = found(text)
+    assert mentions == [] and len(http) == 1
+
+
+def test_ports() -> None:
+    assert [p for p, *_ in ports("smtp.gmail.com:587 and port 465 and port=2525")] == ["587", "465", "2525"]

@@ -1,0 +1,72 @@
+"""The wrapping is undone, in linear time, and nothing that moves a cursor survives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbassist.kb.store import Store
+from kbassist.reading.normalize import excerpt, normalize
+from kbassist.reading.read import read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\\nb", "a\nb"),
+        ("a\\r\\nb", "a\nb"),
+        ("\\u00fcber", "über"),
+        ("b'\\xe5\\xaf\\x86\\xe7\\xa0\\x81'", "b'密码'"),
+        ("\\xc3\\xdc\\xc2\\xeb", "密码"),
+        ("a &lt;b&gt; &amp; c &quot;d&quot;", 'a <b> & c "d"'),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("> quoted\n> > twice", "quoted\ntwice"),
+        ('say \\"hi\\"', 'say "hi"'),
+        ("C:\\new\\table", "C:\\new\\table"),
+        ("=?utf-8?B?Z3LDvMOfZQ==?=", "grüße"),
+        ("5–7", "5-7"),
+        ("zero\u200bwidth\u202e", "zerowidth"),
+    ],
+)
+def test_wrappings(text: str, expected: str) -> None:
+    assert normalize(text) == expected
+
+
+@given(st.text(max_size=300))
+def test_no_control_character_survives(text: str) -> None:
+    assert not [c for c in normalize(text) if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or 0x202A <= ord(c) <= 0x202E]
+
+
+def test_a_long_text_keeps_its_telling_lines() -> None:
+    kept, cut = excerpt("nothing here\n" * 50_000 + "535 5.7.8 authentication failed\n" + "nothing here\n" * 50_000)
+    assert cut and kept == "535 5.7.8 authentication failed"
+
+
+HOSTILE = [
+    "5.7.8 ",
+    "((((",
+    "[[[[",
+    "password=",
+    "<<<<",
+    "\\\\",
+    "&amp;",
+    "535-",
+    "a" * 7 + " ",
+    "334 VXNlcm5hbWU6\n",
+    "not ",
+    "=?utf-8?B?",
+    "“",
+    "密码",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_megabyte_of_anything_is_read(piece: str, store: Store) -> None:
+    read(piece * (1_000_000 // len(piece)), store)
+
+
+@given(text=st.text(max_size=300))
+def test_reading_never_raises(text: str, store: Store) -> None:
+    report = read(text, store)
+    assert all(0 <= sign.start <= sign.end <= len(report.text) for sign in report.signs)

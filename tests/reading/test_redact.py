@@ -1,0 +1,129 @@
+"""No planted secret survives, whatever it is wrapped in; what is no secret is left alone."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbassist.reading.read import clean
+from kbassist.reading.redact import redact
+
+SECRET = "Tr0ub4dor&3xyz"
+BLOB = base64.b64encode(b"\0alice@example.com\0" + SECRET.encode()).decode()
+LOGIN = base64.b64encode(SECRET.encode()).decode()
+
+WRAPPINGS = [
+    f"password={SECRET}",
+    f"password: {SECRET}",
+    f"EMAIL_HOST_PASSWORD = '{SECRET}'",
+    f'"pass": "{SECRET}"',
+    f'{{\\"pass\\": \\"{SECRET}\\"}}',
+    f"'password' => '{SECRET}',",
+    f"SMTP_PASS={SECRET}",
+    f'MAIL_PASSWORD="{SECRET}"',
+    f"smtp_sasl_password_maps: secret: {SECRET}",
+    f"smtp://alice:{SECRET}@mail.example.com:587",
+    f"smtps://alice%40example.com:{SECRET}@smtp.example.com",
+    f"AUTH PLAIN {BLOB}",
+    f"C: AUTH PLAIN {BLOB}\nS: 535 5.7.8 no",
+    f"AUTH LOGIN\n334 VXNlcm5hbWU6\nYWxpY2U=\n334 UGFzc3dvcmQ6\n{LOGIN}\n535 no",
+    f"334 UGFzc3dvcmQ6\nC: {LOGIN}",
+    f"CLIENT -> SERVER: {LOGIN}",
+    f"Authorization: Bearer {LOGIN}abc",
+    f"mein Passwort: {SECRET}",
+    f"mot de passe: {SECRET}",
+    f"contraseña: {SECRET}",
+    f"密码：{SECRET}",
+    f"пароль: {SECRET}",
+    f"password\\u003d{SECRET}",
+    f"\x1b[1mpassword\x1b[0m={SECRET}",
+]
+
+
+@pytest.mark.parametrize("text", WRAPPINGS)
+def test_a_password_survives_no_wrapping(text: str) -> None:
+    shown, _ = clean(f"before\n{text}\nafter 535 5.7.8")
+    assert SECRET not in shown and LOGIN not in shown and BLOB not in shown, shown
+    assert "before" in shown and "535 5.7.8" in shown
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "SG.abcdefGHIJKLmnop.qrstuvWXYZ0123456789abcdefghij",
+        "xkeysib-0123456789abcdef0123456789abcdef-AbCdEfGh",
+        "xsmtpsib-0123456789abcdef0123456789abcdef-AbCdEfGh",
+        "key-0123456789abcdef0123456789abcdef",
+        "AKIAIOSFODNN7EXAMPLE",
+        "re_123456789_abcdefghijkl",
+        "ya29.a0AfH6SMBx-abcdefghij",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc123_-XYZ",
+        "01234567-89ab-cdef-0123-456789abcdef",
+        "0123456789abcdef0123456789abcdef",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    ],
+)
+def test_a_token_of_known_form_is_masked_without_any_label(token: str) -> None:
+    for text in (f"I use {token} and get 401", f'"{token}"', f"<{token}>", f"it ends with {token}"):
+        assert token not in clean(text)[0], clean(text)[0]
+
+
+def test_a_google_app_password_is_masked_beside_its_name() -> None:
+    for text in ("app password: abcd efgh ijkl mnop", "my app password is 'abcd efgh ijkl mnop'", "password=abcdefghijklmnop"):
+        assert "mnop" not in clean(text)[0], clean(text)[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "535 5.7.8 Username and Password not accepted",
+        "Password: incorrect",
+        "535 5.7.0 Error: authentication failed: authentication failure",
+        "the password is correct, the token was never changed",
+        "AUTH LOGIN failed",
+        "250-AUTH PLAIN LOGIN CRAM-MD5",
+        "smtplib.SMTPAuthenticationError",
+        "SASL authentication failed; cannot authenticate to server smtp.example.com",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_a_challenge_is_shown_for_what_it_says() -> None:
+    assert "Password:" in redact("SASL LOGIN authentication failed: UGFzc3dvcmQ6")
+    assert "Username:" in redact("334 VXNlcm5hbWU6")
+
+
+def test_an_unset_variable_is_shown_as_such() -> None:
+    assert "undefined" in redact("AUTH PLAIN AHVuZGVmaW5lZAB1bmRlZmluZWQ=")
+
+
+@given(st.text(max_size=400))
+def test_masking_and_unwrapping_never_raise_and_are_idempotent(text: str) -> None:
+    once, _ = clean(text)
+    assert clean(once)[0] == once
+
+
+@given(
+    st.text(alphabet="abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ0123456789!%*+-_#", min_size=9, max_size=40),
+    st.sampled_from(
+        [
+            "password={}",
+            "'pass': '{}'",
+            '"password":"{}"',
+            "smtp://bob:{}@h.example",
+            "MAIL_PASSWORD={}",
+            "secret = {}",
+            "password: {}",
+        ]
+    ),
+)
+def test_any_password_is_masked(secret: str, wrapping: str) -> None:
+    if not any(c.isdigit() for c in secret) or not any(c.isalpha() for c in secret):
+        return
+    shown, _ = clean("x " + wrapping.format(secret) + " y")
+    assert secret not in shown
