@@ -10,7 +10,7 @@ from kbassist.diagnosis.evidence import Wording
 from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.matching import score
-from kbassist.matching.classify import classify, normalized
+from kbassist.matching.classify import classify
 from kbassist.matching.terms import report_terms, report_words
 from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
@@ -47,7 +47,7 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
         wordings=tuple(_wording(group, report) for group in groups),
         matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
         codes=_codes(report, store),
-        voices=normalized(voices.score) if voices.score else {},
+        voices=voices.log,
         known_terms=voices.known,
         facts=report.facts,
     )
@@ -94,6 +94,8 @@ def _completed(report: Report, facts: Mapping[str, str], store: Store) -> Report
 def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
     wanted: dict[str, None] = {}
     for code in report.codes:
+        if (code.reply_code or code.status_code or "")[:1] not in ("4", "5"):
+            continue  # 220, 250, 334 stand in every transcript and blame nobody
         if code.reply_code and code.status_code:
             wanted[f"{code.reply_code} {code.status_code}"] = None
         for part in (code.status_code, code.reply_code):

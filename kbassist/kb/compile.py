@@ -42,8 +42,8 @@ CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL
 CREATE INDEX phrase_head ON phrase (head);
 CREATE TABLE reply (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE posting (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE class (number INTEGER PRIMARY KEY, id TEXT, absent REAL);
-CREATE TABLE weight (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE class (number INTEGER PRIMARY KEY, id TEXT, bias REAL);
+CREATE TABLE weight (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE fix (cause TEXT, owner TEXT, steps TEXT NOT NULL, article TEXT, PRIMARY KEY (cause, owner)) WITHOUT ROWID;
 """
 
@@ -104,11 +104,14 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
     )
     connection.executemany("INSERT INTO posting VALUES (?, ?)", [(t, _packed(found)) for t, found in postings.items()])
     weights = index.word_weights(loaded, replies)
-    numbers = {name: number for number, name in enumerate(sorted(weights.absent))}
-    connection.executemany("INSERT INTO class VALUES (?, ?, ?)", [(n, name, weights.absent[name]) for name, n in numbers.items()])
+    numbers = {name: number for number, name in enumerate(sorted(weights.bias))}
+    connection.executemany("INSERT INTO class VALUES (?, ?, ?)", [(n, name, weights.bias[name]) for name, n in numbers.items()])
     connection.executemany(
-        "INSERT INTO weight VALUES (?, ?)",
-        [(term, _packed([(numbers[name], value) for name, value in row.items()])) for term, row in weights.terms.items()],
+        "INSERT INTO weight VALUES (?, ?, ?)",
+        [
+            (t, rarity, _packed((numbers[name], value) for name, value in row.items()))
+            for t, (rarity, row) in weights.terms.items()
+        ],
     )
     _write_meta(connection, loaded, stamp)
     connection.commit()

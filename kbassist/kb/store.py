@@ -39,10 +39,10 @@ _Row = TypeVar("_Row")
 
 
 class Classes(NamedTuple):
-    """The classifier's classes: their ids, and what a term that never stands with a class is worth for it."""
+    """The classes of the word weights: their ids and their biases, by number."""
 
     ids: tuple[str, ...]
-    absent: tuple[float, ...]
+    bias: tuple[float, ...]
 
 
 class Store:
@@ -93,15 +93,17 @@ class Store:
         """For each term known, reply numbers and weights in turn (weights in thousandths)."""
         return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
 
-    def weights(self, terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
-        """For each term known, class numbers and weights in turn (weights in thousandths)."""
-        return self._many("weight", terms, "SELECT term, data FROM weight WHERE term IN", _numbers)
+    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int]]]:
+        """For each term known its rarity, and class numbers and weights in turn (weights in thousandths)."""
+        return self._many(
+            "weight", terms, "SELECT term, data, rarity FROM weight WHERE term IN", lambda row: (row[2], _numbers(row))
+        )
 
     def classes(self) -> Classes:
         """The classes of the word weights, by number."""
 
         def read() -> Classes:
-            rows = self._db.execute("SELECT id, absent FROM class ORDER BY number").fetchall()
+            rows = self._db.execute("SELECT id, bias FROM class ORDER BY number").fetchall()
             return Classes(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 
         return self._once("classes", read)

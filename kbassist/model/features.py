@@ -23,7 +23,7 @@ def is_noise(word: str) -> bool:
     if word.isdigit():
         return word not in _PORTS and not (len(word) == 5 and word[0] == "1") and len(word) > 1
     if "." in word:
-        return not word.startswith("1.")  # TLS versions stay, addresses and versions go
+        return not word.startswith("1.") and word != "127.0.0.1"  # TLS versions and this very host stay
     digits = sum(char.isdigit() for char in word)
     return len(word) >= 7 and digits >= 2 and not word.startswith("0x") and not word.startswith("aadsts")
 

@@ -34,7 +34,9 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding({ord("ß"): "s", ord("’"): "'", ord("‘"): "'", ord("`"): "'", ord("´"): "'"})
-_TOKEN = re.compile(r"\d+(?:\.\d+)+|[a-z0-9]+(?:'[a-z]+)*|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_a-z0-9]+")
+_TOKEN = re.compile(
+    r"\d+(?:\.\d+)+|[a-z0-9]+(?:'(?:t|s|re|ve|ll|d|m)(?![a-z0-9]))?|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_a-z0-9]+"
+)
 
 
 def fold(text: str) -> str:

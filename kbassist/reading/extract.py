@@ -37,7 +37,8 @@ _HTTP_RIGHT = re.compile(
 _SMTP_LEFT = re.compile(r"smtp\W{0,3}(?:status|code|error)?\W{0,3}$", re.IGNORECASE)
 _HTTP_ONLY = frozenset({"400", "401", "402", "403", "404", "405", "406", "409", "410", "413", "415", "422", "428", "429"})
 _PORT = re.compile(
-    r"(?:\bports?\W{0,4}|\bpuerto\W{0,4}|\bporta\W{0,4}|порт\W{0,4}|端口\W{0,4}|ポート\W{0,4}|(?<=[a-z\]])\s?[:(]\s?|smtp_?port\W{1,5}|[\"']?port[\"']?\W{1,4})(25|465|587|2525|\d{4,5})(?![\d.])",
+    r"(?:\b(?:smtp_?)?(?:ports?|puerto|porta)[\"']?\W{0,4}|(?:порт|端口|ポート)\W{0,4})(\d{2,5})(?![\d.])"
+    r"|(?<=[\w\]])\s?[:(]\s?(25|465|587|2525)(?![\d.:])",
     re.IGNORECASE,
 )
 
@@ -103,4 +104,4 @@ def _dotted(m: re.Match[str]) -> str:
 
 def ports(text: str) -> list[tuple[str, int, int]]:
     """Return the ports named in the text with their places; the caller maps what is not a mail port to `other`."""
-    return [(m[1], m.start(1), m.end(1)) for m in _PORT.finditer(text)]
+    return [(m[1] or m[2], m.start(), m.end()) for m in _PORT.finditer(text)]

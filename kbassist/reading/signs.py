@@ -98,7 +98,7 @@ def _denied(
     for i in range(first - 1, max(-1, first - 1 - REACH), -1):
         word = tokens[i].word
         between = text[tokens[i].end : tokens[i + 1].start]
-        if word in breaks or any(mark in between for mark in ".;:!?\n,()"):
+        if word in breaks or any(mark in between for mark in ".;:!?\n,()，。、；！？：（）"):
             return False
         if word in negators:
             return True
