@@ -25,6 +25,8 @@ PAIR = 0.6
 CODE = 1.5
 """What an enhanced code adds to a wording's information."""
 
+OTHERWISE = 0.6
+"""A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
 MOST_POSTINGS = 64
 """How many replies a term leads to: those of which it is the largest part."""
 
@@ -124,32 +126,38 @@ def _escaped(text: str, label: str) -> str:
 
 
 def reply_rows(loaded: Loaded) -> list[ReplyRow]:
-    """Return every catalogued reply of providers and clients."""
-    rows = []
+    """Return every catalogued reply of providers and clients, and as further forms the samples that are worded otherwise."""
+    rows: list[ReplyRow] = []
     for entry in loaded.entries.values():
         if entry.family not in ("providers", "clients"):
             continue
         for reply in entry.data.replies:
-            text = PLACEHOLDER.sub(" ", clean(reply.text)[0])
-            mentions, http = codes(text)
-            kept = content(words(text))
-            rows.append(
-                ReplyRow(
-                    id=f"{entry.id}/{reply.id}",
-                    article=entry.article,
-                    title=f"{entry.data.title}: {reply.means}",
-                    words=" ".join(kept),
-                    reply_codes=tuple(dict.fromkeys([m.reply_code for m in mentions if m.reply_code] + list(http))),
-                    status_codes=tuple(dict.fromkeys(m.status_code for m in mentions if m.status_code)),
-                    stage=reply.stage,
-                    provider=entry.id if entry.family == "providers" else "",
-                    client=entry.id if entry.family == "clients" else "",
-                    causes=spread(dict(reply.causes)),
-                    facts=dict(reply.facts),
-                    terms=tuple(terms(kept)),
-                )
-            )
+            row = _reply_row(entry, reply, PLACEHOLDER.sub(" ", clean(reply.text)[0]))
+            rows.append(row)
+            for sample in reply.samples:
+                form = _reply_row(entry, reply, clean(sample)[0])
+                if form.terms and len(set(form.terms) & set(row.terms)) < OTHERWISE * len(row.terms):
+                    rows.append(form)
     return sorted(rows)
+
+
+def _reply_row(entry: Entry, reply: Any, text: str) -> ReplyRow:
+    mentions, http = codes(text)
+    kept = content(words(text))
+    return ReplyRow(
+        id=f"{entry.id}/{reply.id}",
+        article=entry.article,
+        title=f"{entry.data.title}: {reply.means}",
+        words=" ".join(kept),
+        reply_codes=tuple(dict.fromkeys([m.reply_code for m in mentions if m.reply_code] + list(http))),
+        status_codes=tuple(dict.fromkeys(m.status_code for m in mentions if m.status_code)),
+        stage=reply.stage,
+        provider=entry.id if entry.family == "providers" else "",
+        client=entry.id if entry.family == "clients" else "",
+        causes=spread(dict(reply.causes)),
+        facts=dict(reply.facts),
+        terms=tuple(terms(kept)),
+    )
 
 
 def postings(rows: list[ReplyRow]) -> tuple[list[ReplyRow], dict[str, list[tuple[int, float]]]]:
@@ -172,17 +180,17 @@ def postings(rows: list[ReplyRow]) -> tuple[list[ReplyRow], dict[str, list[tuple
 
 def documents(loaded: Loaded, rows: list[ReplyRow]) -> Iterator[Document]:
     """The labelled texts of the knowledge: samples and signs of causes and of what is outside, replies and their samples."""
-    by_reply = {row.id: row for row in rows}
+    shares = {row.id: row.causes for row in rows}
     for entry in loaded.entries.values():
         if entry.family in ("causes", "outside"):
             for text in (*entry.data.samples, entry.data.title, *entry.data.aliases):
                 yield Document(_terms(text), {entry.id: 1.0})
         elif entry.family in ("providers", "clients"):
             for reply in entry.data.replies:
-                row = by_reply[f"{entry.id}/{reply.id}"]
-                yield Document(row.terms, row.causes)
+                causes = shares[f"{entry.id}/{reply.id}"]
+                yield Document(_terms(PLACEHOLDER.sub(" ", reply.text)), causes)
                 for text in reply.samples:
-                    yield Document(_terms(text), row.causes)
+                    yield Document(_terms(text), causes)
 
 
 def _terms(text: str) -> tuple[str, ...]:

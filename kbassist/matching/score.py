@@ -130,7 +130,8 @@ def grouped(found: Sequence[Scored]) -> list[Group]:
     for scored in found:
         twin = next((group for group in groups if _twins(group[0], scored)), None)
         if twin is not None:
-            twin.append(scored)
+            if all(scored.reply.id != member.reply.id for member in twin):
+                twin.append(scored)
             continue
         share = len(scored.claimed - claimed) / max(1, len(scored.claimed))
         if share >= NEW and len(groups) < MOST_GROUPS:

@@ -8,7 +8,6 @@ from kbassist.model.codes import EnhancedCode
 from kbassist.model.tokens import is_ideograph
 
 _CODES = frozenset(str(n) for n in (*range(400, 460), *range(500, 560), 220, 235, 250, 334, 354, 571))
-_PORTS = frozenset({"25", "465", "587", "2525", "143", "993", "110", "995", "80", "443", "22"})
 
 
 def is_code(word: str) -> bool:
@@ -21,7 +20,7 @@ def is_noise(word: str) -> bool:
     if word.isalpha():
         return len(word) > 32
     if word.isdigit():
-        return word not in _PORTS and not (len(word) == 5 and word[0] == "1") and len(word) > 1
+        return len(word) > 5
     if "." in word:
         return not word.startswith("1.") and word != "127.0.0.1"  # TLS versions and this very host stay
     digits = sum(char.isdigit() for char in word)
