@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -50,7 +51,15 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
         voices=voices.log,
         known_terms=voices.known,
         facts=report.facts,
+        mail=_speaks_of_mail(report, words, store),
     )
+
+
+def _speaks_of_mail(report: Report, words: list[str], store: Store) -> bool:
+    if report.status_codes or report.reply_codes or report.provider or report.client:
+        return True
+    subject = store.subject()
+    return any(word in subject for word in words) or any(f"{a} {b}" in subject for a, b in itertools.pairwise(words))
 
 
 def checked_facts(facts: Mapping[str, str], store: Store) -> list[Fact]:

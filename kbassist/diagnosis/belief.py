@@ -9,8 +9,9 @@ from typing import NamedTuple
 from kbassist.diagnosis.evidence import Evidence
 from kbassist.model.knowledge import Cause, Outside, Owner
 
-OUTSIDE_PRIOR = 0.12
-"""The share of questions that are not about a refused mail login, before anything is read."""
+OUTSIDE_OF_MAIL = 0.12
+OUTSIDE_UNSAID = 0.5
+"""The share of texts that are not about a refused mail login: of those that speak of mail, and of those that do not."""
 
 
 class Belief(NamedTuple):
@@ -26,9 +27,9 @@ class Belief(NamedTuple):
 
 
 def priors(
-    causes: Mapping[str, Cause], outside: Mapping[str, Outside], provider: Owner | None, client: Owner | None
+    causes: Mapping[str, Cause], outside: Mapping[str, Outside], provider: Owner | None, client: Owner | None, *, mail: bool
 ) -> dict[str, float]:
-    """Return the probability of each hypothesis before anything but the provider and client is known."""
+    """Return the probability of each hypothesis before anything but the provider, the client and the subject is known."""
     weights = {}
     for name, cause in causes.items():
         weight = cause.weight
@@ -38,9 +39,9 @@ def priors(
             weight = math.sqrt(weight * client.causes[name])
         weights[name] = weight
     total = sum(weights.values()) or 1.0
-    inside = 1.0 - OUTSIDE_PRIOR if outside else 1.0
-    found = {name: inside * weight / total for name, weight in weights.items()}
-    found.update({name: OUTSIDE_PRIOR / len(outside) for name in outside})
+    beyond = (OUTSIDE_OF_MAIL if mail else OUTSIDE_UNSAID) if outside else 0.0
+    found = {name: (1.0 - beyond) * weight / total for name, weight in weights.items()}
+    found.update({name: beyond / len(outside) for name in outside})
     return found
 
 

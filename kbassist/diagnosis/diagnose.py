@@ -17,7 +17,7 @@ CLEAR = 0.55
 """Probability from which the first cause counts as clear..."""
 AHEAD = 2.0
 """...if it is so many times as likely as the second."""
-OURS = 0.5
+OURS = 0.68
 """Least probability that the text is about an access problem at all."""
 LEAST_SHOWN = 0.02
 
@@ -45,6 +45,8 @@ class Seen(NamedTuple):
     """Log-probabilities of the hypotheses by the words alone; empty where no word is known."""
     known_terms: int
     facts: tuple[Fact, ...]
+    mail: bool
+    """Whether the text speaks of mail at all: by a word, a code of SMTP, a provider or a mail program."""
 
 
 class State(NamedTuple):
@@ -65,11 +67,12 @@ def weigh(seen: Seen, knowledge: Knowledge) -> State:
     named = {name for w in seen.wordings for name in w.shares} | {name for c in seen.codes for name in c.causes}
     named |= set(seen.voices) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
     causes, outside = knowledge.causes(named), knowledge.outside(named)
-    prior = priors(causes, outside, provider, client)
+    prior = priors(causes, outside, provider, client, mail=seen.mail)
+    ground = ev.Ground(prior, frozenset(outside), ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID)
     bases = provider.base if provider else {}
-    pieces = ev.from_wordings(seen.wordings, prior)
+    pieces = ev.from_wordings(seen.wordings, ground)
     strong = max((ev.sure(w) for w in seen.wordings), default=0.0)
-    pieces += ev.from_codes(seen.codes, prior, 0.7 * (1 - 0.75 * strong))
+    pieces += ev.from_codes(seen.codes, ground, 0.7 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text)
     pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
     if seen.voices:

@@ -19,8 +19,12 @@ FLOOR = 0.004
 
 SIGN = 1.9
 SIGN_DENIED = -1.2
-SIGN_OUTSIDE = 2.6
+SIGN_OUTSIDE = 3.2
 """What a phrase that nearly gives a cause away is worth, in nats."""
+
+ELSEWHERE_OF_MAIL = 0.1
+ELSEWHERE_UNSAID = 0.8
+"""How likely a catalogued wording is in trouble of another kind, beside one of ours: where the text speaks of mail, and where not."""
 
 ORIGIN_WORDS = {Origin.STATED: "you said", Origin.READ: "you wrote", Origin.CHECKED: "checked"}
 
@@ -45,24 +49,35 @@ class Wording(NamedTuple):
     quote: str
 
 
-def from_shares(key: str, words: str, shares: Mapping[str, float], prior: Mapping[str, float], weight: float) -> Evidence:
-    """Return the evidence of a catalogue entry that shares its readers out among causes."""
+class Ground(NamedTuple):
+    """What evidence is measured against: the prior, and how much less likely a catalogued wording is outside of mail access."""
+
+    prior: Mapping[str, float]
+    outside: frozenset[str]
+    elsewhere: float
+
+
+def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Ground, weight: float) -> Evidence:
+    """Return the evidence of a catalogue entry that shares its readers out among hypotheses."""
     left = max(0.0, 1.0 - sum(shares.values()))
     ratios = {}
-    for name, before in prior.items():
-        share = max(shares.get(name, 0.0) + left * before, FLOOR * before / 0.03 if before < 0.03 else FLOOR)
+    for name, before in ground.prior.items():
+        if name in ground.outside and name not in shares:
+            ratios[name] = weight * math.log(ground.elsewhere)
+            continue
+        share = max(shares.get(name, 0.0) + left * before, FLOOR * min(1.0, before / 0.03))
         ratios[name] = weight * math.log(share / before)
     return Evidence(key, words, ratios)
 
 
-def from_wordings(wordings: Sequence[Wording], prior: Mapping[str, float]) -> list[Evidence]:
+def from_wordings(wordings: Sequence[Wording], ground: Ground) -> list[Evidence]:
     """Return the evidence of the wordings found, the most telling first; each further one counts less, for they overlap."""
     found = []
     damping = 1.0
     for wording in wordings:
         weight = damping * wording.new * sure(wording)
         words = f"“{wording.quote}” — {wording.reply.title}"
-        found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, prior, weight))
+        found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, ground, weight))
         damping *= 0.5
     return found
 
@@ -73,10 +88,10 @@ def sure(wording: Wording) -> float:
     return recognised * min(1.0, 0.35 + 0.95 * wording.strength)
 
 
-def from_codes(entries: Iterable[CodeEntry], prior: Mapping[str, float], weight: float) -> list[Evidence]:
+def from_codes(entries: Iterable[CodeEntry], ground: Ground, weight: float) -> list[Evidence]:
     """Return the evidence of codes by themselves."""
     return [
-        from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, prior, weight)
+        from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, ground, weight)
         for entry in entries
         if entry.causes
     ]

@@ -249,6 +249,7 @@ class Outside(_Entry):
 class Lexicon(_Entry):
     """The small words of one language that turn a statement round."""
 
+    subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
     negators: list[Line] = Field([], description="words that deny: not, never, without")
     doubts: list[Line] = Field([], description="phrases that leave it open: not sure whether, no idea if")
     breaks: list[Line] = Field([], description="words that end a clause: but, however")

@@ -83,6 +83,10 @@ class Store:
         """Words that end a clause, of all languages."""
         return self._once("breaks", lambda: frozenset(json.loads(self.meta["breaks"])))
 
+    def subject(self) -> frozenset[str]:
+        """Words, and for scripts without blanks runs of characters, that show that mail is spoken of."""
+        return self._once("subject", lambda: frozenset(json.loads(self.meta["subject"])))
+
     def fact_specs(self) -> Mapping[str, FactSpec]:
         """All facts by key, with their allowed values and base rates."""
         return self._once("specs", lambda: {key: FactSpec(key, tuple(row[0]), row[1]) for key, row in self._facts().items()})
