@@ -24,7 +24,7 @@ SIGN_OUTSIDE = 3.2
 
 ELSEWHERE_OF_MAIL = 0.1
 ELSEWHERE_UNSAID = 0.8
-"""How likely a catalogued wording is in trouble of another kind, beside one of ours: where the text speaks of mail, and where not."""
+"""How likely a catalogued wording is in trouble of another kind, beside ours: where the text speaks of mail, and where not."""
 
 ORIGIN_WORDS = {Origin.STATED: "you said", Origin.READ: "you wrote", Origin.CHECKED: "checked"}
 

@@ -29,7 +29,9 @@ from kbassist.model.tokens import words
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE article (id TEXT PRIMARY KEY, family TEXT, title TEXT, summary TEXT, markdown TEXT, sources TEXT, as_of TEXT) WITHOUT ROWID;
+CREATE TABLE article (
+    id TEXT PRIMARY KEY, family TEXT, title TEXT, summary TEXT, markdown TEXT, sources TEXT, as_of TEXT
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (id UNINDEXED, title, names, body, tokenize = 'unicode61 remove_diacritics 2');
 CREATE TABLE name (key TEXT, rank INTEGER, article TEXT, PRIMARY KEY (key, rank, article)) WITHOUT ROWID;
 CREATE TABLE fact (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;

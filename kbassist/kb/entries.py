@@ -1,4 +1,7 @@
-"""Reads a tree of `knowledge/` into validated entries. Broken knowledge never half-works: every problem is told, with its place."""
+"""Reads a tree of `knowledge/` into validated entries.
+
+Broken knowledge never half-works: every problem is told, with its place.
+"""
 
 from __future__ import annotations
 

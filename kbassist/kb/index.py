@@ -132,16 +132,21 @@ def reply_rows(loaded: Loaded) -> list[ReplyRow]:
         if entry.family not in ("providers", "clients"):
             continue
         for reply in entry.data.replies:
-            row = _reply_row(entry, reply, PLACEHOLDER.sub(" ", clean(reply.text)[0]))
+            row = reply_row(entry, reply)
             rows.append(row)
             for sample in reply.samples:
-                form = _reply_row(entry, reply, clean(sample)[0])
+                form = _row(entry, reply, clean(sample)[0])
                 if form.terms and len(set(form.terms) & set(row.terms)) < OTHERWISE * len(row.terms):
                     rows.append(form)
     return sorted(rows)
 
 
-def _reply_row(entry: Entry, reply: Any, text: str) -> ReplyRow:
+def reply_row(entry: Entry, reply: Any) -> ReplyRow:
+    """Return one catalogued reply as it is matched."""
+    return _row(entry, reply, PLACEHOLDER.sub(" ", clean(reply.text)[0]))
+
+
+def _row(entry: Entry, reply: Any, text: str) -> ReplyRow:
     mentions, http = codes(text)
     kept = content(words(text))
     return ReplyRow(

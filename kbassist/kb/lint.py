@@ -30,13 +30,15 @@ Found = Iterator[tuple[int, str]]
 Rule = Callable[["Context", Entry], Found]
 
 _SHARING = re.compile(
-    r"\b(?:send|tell|give|mail|email|e-mail|post|share|forward)\b[^.]{0,40}\b(?:your|the|their|a) (?:\w+ ){0,2}?(?:password|secret|token|api key)\b",
-    re.I,
+    r"\b(?:send|tell|give|mail|email|e-mail|post|share|forward)\b[^.]{0,40}\b(?:your|the|their|a) (?:\w+ ){0,2}?"
+    r"(?:password|secret|token|api key)\b",
+    re.IGNORECASE,
 )
 _PROTECTION = re.compile(
     r"\b(?:disable|turn(?:ing)? off|switch(?:ing)? off|deactivate|bypass|skip|uninstall)\b[^.]{0,30}\b"
-    r"(?:firewall|anti-?virus|certificate (?:check|verification|validation)s?|tls verification|two-factor|2fa|mfa|security defaults|selinux)\b",
-    re.I,
+    r"(?:firewall|anti-?virus|certificate (?:check|verification|validation)s?|tls verification|two-factor|2fa|mfa|"
+    r"security defaults|selinux)\b",
+    re.IGNORECASE,
 )
 _DENIAL = re.compile(r"\b(?:never|not|don't|no need|instead of|rather than|without|nobody|no one|avoid)\b", re.I)
 _SENTENCE = re.compile(r"[.!?] +[A-Z]")
@@ -47,6 +49,18 @@ class Context(NamedTuple):
 
     loaded: Loaded
     today: datetime.date
+    owners: dict[tuple[str, str], set[str]]
+    """Who claims a fingerprint: (family, fingerprint) to ids."""
+
+
+def _owners(loaded: Loaded) -> dict[tuple[str, str], set[str]]:
+    table: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in loaded.entries.values():
+        if entry.family in ("providers", "clients"):
+            found = entry.data.recognition
+            for value in (*found.marks, *found.names, *found.hosts):
+                table[entry.family, value.strip().lower()].add(entry.id)
+    return table
 
 
 def rules() -> dict[str, str]:
@@ -65,7 +79,7 @@ def lint(folders: Iterable[Path], today: datetime.date) -> list[Located]:
     """Return every problem of the folders, in the order of files and lines."""
     loaded = load(folders)
     found = [*loaded.problems, *index.phrase_rows(loaded)[1], *check(loaded)]
-    context = Context(loaded, today)
+    context = Context(loaded, today, _owners(loaded))
     for name, rule in _rules():
         for entry in loaded.entries.values():
             found += [Located(entry.path, Problem(line, what, name.upper())) for line, what in rule(context, entry)]
@@ -109,9 +123,8 @@ def kb104(context: Context, entry: Entry) -> Found:
 def kb105(context: Context, entry: Entry) -> Found:
     """Two catalogued replies of one entry can be told apart by their words or codes."""
     seen: dict[tuple[Any, ...], str] = {}
-    rows = {row.id: row for row in index.reply_rows(Loaded({entry.article: entry}, ()))}
     for number, reply in enumerate(getattr(entry.data, "replies", ())):
-        row = rows[f"{entry.id}/{reply.id}"]
+        row = index.reply_row(entry, reply)
         key = (row.words, row.reply_codes, row.status_codes)
         if key in seen:
             yield entry.line("replies", number), f"the reply '{reply.id}' cannot be told from '{seen[key]}': merge them"
@@ -233,28 +246,12 @@ def kb116(context: Context, entry: Entry) -> Found:
         return
     for label in ("marks", "names", "hosts"):
         for number, value in enumerate(getattr(entry.data.recognition, label)):
-            others = _owners(context, entry.family)[value.strip().lower()] - {entry.id}
+            others = context.owners[entry.family, value.strip().lower()] - {entry.id}
             if others:
                 yield (
                     entry.line("recognition", label, number),
                     f"'{value}' is also a fingerprint of {', '.join(sorted(others))}: keep it in one",
                 )
-
-
-_OWNERS: dict[tuple[int, str], dict[str, set[str]]] = {}
-
-
-def _owners(context: Context, family: str) -> dict[str, set[str]]:
-    key = (id(context.loaded), family)
-    if key not in _OWNERS:
-        _OWNERS.clear()
-        table: dict[str, set[str]] = defaultdict(set)
-        for entry in context.loaded.family(family).values():
-            found = entry.data.recognition
-            for value in (*found.marks, *found.names, *found.hosts):
-                table[value.strip().lower()].add(entry.id)
-        _OWNERS[key] = table
-    return _OWNERS[key]
 
 
 def _steps(entry: Entry) -> Iterator[tuple[Section, str]]:

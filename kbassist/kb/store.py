@@ -138,8 +138,12 @@ class Store:
         """What a `provider` or `client` changes, or None where it has no article."""
         if name is None:
             return None
-        statement = f"SELECT id, data FROM owner WHERE kind = '{'provider' if kind == 'provider' else 'client'}' AND id IN"
-        return self._many(kind, [name], statement, _owner).get(name)
+
+        def read() -> Owner | None:
+            row = self._db.execute("SELECT id, data FROM owner WHERE kind = ? AND id = ?", (kind, name)).fetchone()
+            return _owner(row) if row else None
+
+        return self._once(f"owner {kind} {name}", read)
 
     def questions(self) -> Mapping[str, Question]:
         """All questions by fact key."""

@@ -14,12 +14,14 @@ _ENHANCED = r"([245])[.,] ?([0-7O])[.,] ?([0-9O]{1,3})(?![\d]|[.,]\d)"
 _STATUS = re.compile(rf"(?<![\d.,/v])(?<![Vv]ersion ){_ENHANCED}")
 _LOOSE = re.compile(r"(?<![\d.\w])([245][0-5]\d|334|354)(?![\d\w%]|\.\d)")
 _LEFT_NO = re.compile(
-    r"(?:\b(?:line|port|pid|lines?|ln|col|column|id|took|after|within|size|version|took|ipv4|over|about|page|room|top|max|min|limit|at line)\W{0,3}|:\d{0,5}:?|\[|\d[ ,]|[$€£]|"
+    r"(?:\b(?:lines?|ports?|pid|ln|col|column|id|took|after|within|size|version|over|about|page|room|top|max|min|limit)\W{0,3}"
+    r"|:\d{0,5}:?|\[|\d[ ,]|[$€£]|"
     r"\.(?:py|js|go|rb|php|java|cs|ts|pl|rs|ex)\W{1,2}(?:line )?|=)$",
     re.IGNORECASE,
 )
 _LEFT_CODE = re.compile(
-    r"(?:\b(?:code|codes|error|status|reply|response|responseCode|Fehler|erreur|erro|codigo|code is|got|said|returned|server|smtp|nr|no|number)\W{0,8}|(?<!\w)[(\[\"'{]|code[=:]\s?)$",
+    r"(?:\b(?:codes?|error|status|reply|response|responseCode|Fehler|erreur|erro|codigo|code is|got|said|returned|server|smtp|nr|no|"
+    r"number)\W{0,8}|(?<!\w)[(\[\"'{]|code[=:]\s?)$",
     re.IGNORECASE,
 )
 _RIGHT_NO = re.compile(
@@ -27,11 +29,13 @@ _RIGHT_NO = re.compile(
     re.IGNORECASE,
 )
 _HTTP_LEFT = re.compile(
-    r"(?:\bHTTP(?:/\d(?:\.\d)?)?(?:\s|\W|error|status|code|response){0,12}|\bstatus(?:\s?_?code)?\W{1,4}|statusCode\W{1,4}|\bAPI(?: error| returned)?\W{0,3})$",
+    r"(?:\bHTTP(?:/\d(?:\.\d)?)?(?:\s|\W|error|status|code|response){0,12}|\bstatus(?:\s?_?code)?\W{1,4}|statusCode\W{1,4}"
+    r"|\bAPI(?: error| returned)?\W{0,3})$",
     re.IGNORECASE,
 )
 _HTTP_RIGHT = re.compile(
-    r"^\W{0,6}(?:Unauthori[sz]ed|Forbidden|Bad Request|Not Found|Too Many Requests|Unprocessable|Payment Required|Internal Server|Bad Gateway|Service Unavailable|Gateway Timeout|Client Error|Method Not)",
+    r"^\W{0,6}(?:Unauthori[sz]ed|Forbidden|Bad Request|Not Found|Too Many Requests|Unprocessable|Payment Required|Internal Server|"
+    r"Bad Gateway|Service Unavailable|Gateway Timeout|Client Error|Method Not)",
     re.IGNORECASE,
 )
 _SMTP_LEFT = re.compile(r"smtp\W{0,3}(?:status|code|error)?\W{0,3}$", re.IGNORECASE)

@@ -35,8 +35,14 @@ _DASH = str.maketrans(
         "\r": "\n",
     }
 )
+_WITH_BACKSLASH = re.compile(r"\S*\\\S*")
+_WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\|^\\\\\w")
+_LINE_BREAK = re.compile(r"\\{1,3}r?\\{0,3}n|\\{1,3}r(?=[\s\"'\\]|$)")
+_TAB = re.compile(r"\\{1,3}t(?=[A-Z0-9\s]|$)")
+_QUOTE = re.compile(r"\\{1,7}([\"'/])")
 _TELLING = re.compile(
-    r"\b[2-5][0-5]\d[ -]|auth|smtp|login|passw|tls|ssl|denied|refus|fail|error|relay|starttls|certif|timed? ?out|submission|token|unauthori|forbidden",
+    r"\b[2-5][0-5]\d[ -]|auth|smtp|login|passw|tls|ssl|denied|refus|fail|error|relay|certif|timed? ?out|submission|token|unauthori"
+    r"|forbidden",
     re.IGNORECASE,
 )
 
@@ -77,14 +83,16 @@ def normalize(text: str) -> str:
 def _unescape(text: str) -> str:
     text = _BYTES.sub(_bytes, text)
     text = _UNICODE.sub(lambda m: _character(int(m[1], 16)), text)
-    out = []
-    for part in re.split(r"(\s+)", text):
-        if "\\" in part and not re.search(r"\b[A-Za-z]:\\|^\\\\\w", part):
-            part = re.sub(r"\\{1,3}r?\\{0,3}n|\\{1,3}r(?=[\s\"'\\]|$)", "\n", part)
-            part = re.sub(r"\\{1,3}t(?=[A-Z0-9\s]|$)", " ", part)
-            part = re.sub(r"\\{1,7}([\"'/])", r"\1", part)
-        out.append(part)
-    return "".join(out)
+    return _WITH_BACKSLASH.sub(_word_unescaped, text)
+
+
+def _word_unescaped(m: re.Match[str]) -> str:
+    word = m[0]
+    if _WINDOWS_PATH.search(word):
+        return word
+    word = _LINE_BREAK.sub("\n", word)
+    word = _TAB.sub(" ", word)
+    return _QUOTE.sub(r"\1", word)
 
 
 def _bytes(m: re.Match[str]) -> str:

@@ -10,13 +10,14 @@ import base64
 import binascii
 import re
 
-PASSWORD = "<password>"
-TOKEN = "<token>"
+PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
+TOKEN = "<token>"  # noqa: S105 - the mask, not a token
 CREDENTIALS = "<credentials>"
 ENCODED = "<encoded>"
 
 _CUES = re.compile(
-    r"pass|pwd|secret|token|key|auth|bearer|basic|://|334|eyJ|SG\.|sib-|akia|asia|ya29|-----begin|[A-Za-z0-9+/_-]{20}|=\B|psw|mot de|contrase|kennwort|parol|senha|"
+    r"pass|pwd|secret|token|key|auth|bearer|basic|://|334|eyJ|SG\.|sib-|akia|asia|ya29|-----begin|[A-Za-z0-9+/_-]{20}|=\B|psw|"
+    r"mot de|contrase|kennwort|parol|senha|"
     r"пароль|密码|密碼|パスワード|授权码|授權碼",
     re.IGNORECASE,
 )
@@ -59,7 +60,8 @@ _APP_PASSWORD = re.compile(
 _BLOB = re.compile(r"(?<![\w+/=.@:-])(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|)(?![\w+/=@])")
 _MIXED = re.compile(r"(?<![\w/+.@=-])(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{24,}={0,2}(?![\w@])")
 _AFTER_CHALLENGE = re.compile(
-    r"(\b334 [A-Za-z0-9+/=]{0,200}\s{0,3}\n[^\n\w]{0,8}(?:C(?:lient)?: ?|-> ?|~> ?|>>> ?|CLIENT -> SERVER: ?|Sent: ?)?)([A-Za-z0-9+/=]{4,}(?=\s|$))"
+    r"(\b334 [A-Za-z0-9+/=]{0,200}\s{0,3}\n[^\n\w]{0,8}(?:C(?:lient)?: ?|-> ?|~> ?|>>> ?|CLIENT -> SERVER: ?|Sent: ?)?)"
+    r"([A-Za-z0-9+/=]{4,}(?=\s|$))"
 )
 
 _PROSE = frozenset(

@@ -51,7 +51,8 @@ def test_a_new_provider_is_recognised_by_its_file_alone(kbassist: Any, tmp_path:
     target = tmp_path / "team" / "providers" / "acme-mail.md"
     target.parent.mkdir(parents=True)
     target.write_text(
-        "---\ntitle: Acme Mail\nas_of: 2026-11-21\nkind: mailbox\nsubmission:\n  - {host: smtp.acme-mail.example, port: 587, security: starttls}\n"
+        "---\ntitle: Acme Mail\nas_of: 2026-11-21\nkind: mailbox\n"
+        "submission:\n  - {host: smtp.acme-mail.example, port: 587, security: starttls}\n"
         "replies:\n  - id: frozen\n    text: 550 Your Acme desk is frozen\n    means: The desk is suspended for unpaid bills.\n"
         "    causes: {account-suspended: always}\n---\nAcme's own mail.\n"
     )

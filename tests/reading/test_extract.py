@@ -38,8 +38,9 @@ def test_codes_are_found(text: str, expected: list[tuple[str | None, str | None]
 @pytest.mark.parametrize(
     "text",
     [
-        "line 535, in send", "mailer.rb:535:in `deliver'", "port 555", "took 450 ms", "version 5.7.8.1", "nodemailer/4.6.70000", "delay=250", "postfix/smtpd[535]:",
-        "at foo (bar.js:454:12)", "192.168.4.1", "10 535 000", "550 MB", "$535", "python3.5.2000", "id=550",
+        "line 535, in send", "mailer.rb:535:in `deliver'", "port 555", "took 450 ms", "version 5.7.8.1", "nodemailer/4.6.70000",
+        "delay=250", "postfix/smtpd[535]:", "at foo (bar.js:454:12)", "192.168.4.1", "10 535 000", "550 MB", "$535",
+        "python3.5.2000", "id=550",
     ],
 )  # fmt: skip
 def test_other_numbers_are_none(text: str) -> None:

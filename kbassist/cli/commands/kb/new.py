@@ -25,9 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write the file into the last --kb folder, or into the checkout's; never over an existing one."""
     if args.family not in FAMILIES:
-        raise UsageError(
-            f"unknown family '{visible(args.family)[:40]}'{nearest(args.family, list(FAMILIES))}; there are: {', '.join(FAMILIES)}"
-        )
+        near = nearest(args.family, list(FAMILIES))
+        raise UsageError(f"unknown family '{visible(args.family)[:40]}'{near}; there are: {', '.join(FAMILIES)}")
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,59}", args.id) or ".." in args.id:
         raise UsageError(f"'{visible(args.id)[:40]}' is no id: use small letters, digits and hyphens, such as 'wrong-password'")
     folder = Path(args.kb[-1] if args.kb else builtin_folder()) / args.family
