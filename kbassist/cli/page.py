@@ -12,6 +12,9 @@ from kbassist.model.knowledge import Question
 
 PURPOSE = "kbassist answers refused mail logins: SMTP and mail-API errors on the way out."
 
+LEAST_SHOWN = 0.03
+"""A cause less likely than this is not worth a line."""
+
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
@@ -69,7 +72,8 @@ def _refusal(writer: _Writer, diagnosis: Diagnosis) -> None:
 def _causes(writer: _Writer, diagnosis: Diagnosis) -> None:
     clear = diagnosis.verdict is Verdict.MATCH
     writer.head("Most likely" if clear else "Likely causes, the first one first")
-    for number, cause in enumerate(diagnosis.causes, 1):
+    shown = [cause for cause in diagnosis.causes if cause.probability >= LEAST_SHOWN] or diagnosis.causes[:1]
+    for number, cause in enumerate(shown, 1):
         _cause(writer, number, cause)
 
 

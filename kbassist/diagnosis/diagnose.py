@@ -19,7 +19,6 @@ AHEAD = 2.0
 """...if it is so many times as likely as the second."""
 OURS = 0.68
 """Least probability that the text is about an access problem at all."""
-LEAST_SHOWN = 0.02
 
 
 class Knowledge(Protocol):
@@ -110,7 +109,7 @@ def diagnose(seen: Seen, knowledge: Knowledge, top: int = 5) -> Diagnosis:
     first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
     clear = shares[first] >= CLEAR and (second is None or shares[first] >= AHEAD * shares[second])
     choice = best_question(shares, state.causes, knowledge.questions(), knowledge.fact_specs(), state.bases, state.known)
-    shown = [name for name, _ in ranked[:top] if shares[name] >= LEAST_SHOWN or name == first]
+    shown = [name for name, _ in ranked[:top]]
     steps, articles = knowledge.steps(first, seen.report.provider, seen.report.client)
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,

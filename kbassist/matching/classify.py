@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-SHARPNESS = 6.0
+SHARPNESS = 10.0
 """Turns scores of complement naive Bayes into log-odds; set so that a hypothesis at 0.8 holds in about 0.8 of texts."""
 
 
