@@ -42,6 +42,8 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
     words = report_words(report)
     terms = report_terms(words)
     groups = score.match(report, words, terms, store)
+    if report.provider is None and (named := score.sole_provider(groups)) is not None:
+        report = report._replace(provider=named)
     voices = classify(terms, store)
     return Seen(
         report=report,

@@ -30,7 +30,7 @@ OTHERWISE = 0.6
 MOST_POSTINGS = 64
 """How many replies a term leads to: those of which it is the largest part."""
 
-STRENGTH = {"mark": 3.0, "host": 3.0, "name": 2.0, "domain": 1.5}
+STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5}
 """What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
 
 
@@ -104,8 +104,8 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
                                 kind,
                                 entry.id,
                                 "",
-                                STRENGTH[label] + 0.01 * len(part),
-                                _escaped(text, label),
+                                STRENGTH[label] + min(0.2, 0.01 * len(part)),
+                                _written(text, label),
                                 line,
                             )
         elif entry.family == "questions":
@@ -117,9 +117,15 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
                 yield entry, entry.family.removesuffix("s"), entry.id, "", 1.0, phrase, entry.line("signs", index)
 
 
-def _escaped(text: str, label: str) -> str:
-    """A mark is machine output, in which brackets are brackets: only names use the phrase syntax."""
-    return text if label == "name" else re.sub(r"[()\[\]|]|\.\.+|…", " ", text)
+def _written(text: str, label: str) -> str:
+    """Return the phrase of a fingerprint. A mark is machine output: where its brackets are no phrase syntax, they are only brackets."""
+    if label == "name":
+        return text
+    try:
+        parse(text)
+    except PhraseError:
+        return re.sub(r"[()\[\]|]|\.\.+|…", " ", text)
+    return text
 
 
 # -- replies ---------------------------------------------------------------------------------------------------------

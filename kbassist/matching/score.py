@@ -31,6 +31,8 @@ NEW = 0.34
 """Least share of a wording's words that no stronger wording has claimed."""
 HALF = 9.0
 """Information, in nats, at which a wording tells half of what one can tell."""
+SURE = 0.68
+"""Strength from which a wording gives its provider away."""
 LONGEST_TEXT = 1_500
 """Words of the text that are compared."""
 
@@ -139,6 +141,19 @@ def grouped(found: Sequence[Scored]) -> list[Group]:
             new.append(share)
             claimed |= scored.claimed
     return [Group(tuple(group), share) for group, share in zip(groups, new, strict=True)]
+
+
+def sole_provider(groups: Sequence[Group]) -> str | None:
+    """Return the provider that alone is known to print what the text says, if a telling wording has one."""
+    for group in groups:
+        best = group.members[0]
+        if (
+            best.reply.provider
+            and best.strength >= SURE
+            and len({m.reply.provider for m in group.members if m.reply.provider}) == 1
+        ):
+            return best.reply.provider
+    return None
 
 
 def _twins(first: Scored, other: Scored) -> bool:

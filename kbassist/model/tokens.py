@@ -35,7 +35,11 @@ class _Folding(dict[int, str]):
 
 _FOLDING = _Folding({ord("ß"): "s", ord("’"): "'", ord("‘"): "'", ord("`"): "'", ord("´"): "'"})
 _TOKEN = re.compile(
-    r"\d+(?:\.\d+)+|[a-z0-9]+(?:'(?:t|s|re|ve|ll|d|m)(?![a-z0-9]))?|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\W_a-z0-9]+"
+    r"\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
+    r"|(?:[a-z0-9]+'(?:t|re|ve|ll|d|m)|(?:it|he|she|that|what|there|here|let|who|where)'s)(?![a-z0-9])"  # don't, but not Gmail's
+    r"|[a-z0-9]+"
+    r"|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+    r"|[^\W_a-z0-9]+"
 )
 
 
