@@ -19,6 +19,7 @@ from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
 from kbassist.kb.problems import Located, Problem
 from kbassist.kb.schema import nearest
+from kbassist.model.tokens import words
 
 LONGEST_SUMMARY = 200
 LONGEST_TITLE = 90
@@ -30,7 +31,7 @@ Found = Iterator[tuple[int, str]]
 Rule = Callable[["Context", Entry], Found]
 
 _SHARING = re.compile(
-    r"\b(?:send|tell|give|mail|email|e-mail|post|share|forward)\b[^.]{0,40}\b(?:your|the|their|a) (?:\w+ ){0,2}?"
+    r"\b(?:send|tell|give|share|forward|read out)\b[^.]{0,40}\b(?:your|the|their|a) (?:\w+ ){0,2}?"
     r"(?:password|secret|token|api key)\b",
     re.IGNORECASE,
 )
@@ -49,18 +50,20 @@ class Context(NamedTuple):
 
     loaded: Loaded
     today: datetime.date
-    owners: dict[tuple[str, str], set[str]]
-    """Who claims a fingerprint: (family, fingerprint) to ids."""
+    owners: dict[str, set[str]]
+    """Which providers claim a fingerprint."""
+    replies: list[tuple[str, str]]
+    """Every catalogued reply's provider and words."""
 
 
-def _owners(loaded: Loaded) -> dict[tuple[str, str], set[str]]:
-    table: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entry in loaded.entries.values():
-        if entry.family in ("providers", "clients"):
-            found = entry.data.recognition
-            for value in (*found.marks, *found.names, *found.hosts):
-                table[entry.family, value.strip().lower()].add(entry.id)
-    return table
+def _context(loaded: Loaded, today: datetime.date) -> Context:
+    owners: dict[str, set[str]] = defaultdict(set)
+    replies = []
+    for entry in loaded.family("providers").values():
+        for value in (*entry.data.recognition.marks, *entry.data.recognition.hosts):
+            owners[value.strip().lower()].add(entry.id)
+        replies += [(entry.id, f" {' '.join(words(reply.text))} ") for reply in entry.data.replies]
+    return Context(loaded, today, owners, replies)
 
 
 def rules() -> dict[str, str]:
@@ -79,7 +82,7 @@ def lint(folders: Iterable[Path], today: datetime.date) -> list[Located]:
     """Return every problem of the folders, in the order of files and lines."""
     loaded = load(folders)
     found = [*loaded.problems, *index.phrase_rows(loaded)[1], *check(loaded)]
-    context = Context(loaded, today, _owners(loaded))
+    context = _context(loaded, today)
     for name, rule in _rules():
         for entry in loaded.entries.values():
             found += [Located(entry.path, Problem(line, what, name.upper())) for line, what in rule(context, entry)]
@@ -196,7 +199,11 @@ def kb111(context: Context, entry: Entry) -> Found:
 
 def kb112(context: Context, entry: Entry) -> Found:
     """A provider says where to connect, the form of the user name and what secret it takes."""
-    if entry.family == "providers" and entry.data.kind != "testing":
+    if (
+        entry.family == "providers"
+        and entry.data.kind != "testing"
+        and not (entry.data.username and entry.data.username.form == "none")
+    ):
         for field in ("submission", "username", "credentials"):
             if not getattr(entry.data, field):
                 yield 2, f"'{field}' is empty"
@@ -241,16 +248,21 @@ def kb115(context: Context, entry: Entry) -> Found:
 
 
 def kb116(context: Context, entry: Entry) -> Found:
-    """A fingerprint of one provider or client is not also another's."""
-    if entry.family not in ("providers", "clients"):
+    """A fingerprint of one provider does not stand in another's replies, unless both claim it or share a platform."""
+    if entry.family != "providers":
         return
-    for label in ("marks", "names", "hosts"):
+    for label in ("marks", "hosts"):
         for number, value in enumerate(getattr(entry.data.recognition, label)):
-            others = context.owners[entry.family, value.strip().lower()] - {entry.id}
+            shared = context.owners[value.strip().lower()]
+            wanted = f" {' '.join(words(value))} "
+            others = {owner for owner, text in context.replies if owner not in shared and wanted in text} - set(
+                entry.data.platform
+            )
             if others:
+                where = ", ".join(sorted(others)[:4])
                 yield (
                     entry.line("recognition", label, number),
-                    f"'{value}' is also a fingerprint of {', '.join(sorted(others))}: keep it in one",
+                    f"'{value}' stands in replies of {where}: too common to recognise {entry.id}",
                 )
 
 

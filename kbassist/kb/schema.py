@@ -156,6 +156,7 @@ class Provider(_Entry):
     """A mail service or server software. One file for all endpoints of a service."""
 
     kind: Literal["mailbox", "sending-service", "hosting", "server", "testing", "relay"] = Field(description="kind")
+    platform: list[Slug] = Field([], description="providers that run on its software or platform and print the same words")
     submission: list[Submission] = Field([], description="endpoints, the recommended one first")
     mechanisms: list[Line] = Field([], description="SASL mechanisms offered")
     username: Username | None = Field(None, description="form of the user name")
