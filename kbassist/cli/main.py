@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from kbassist import __version__
-from kbassist.cli.console import Console, visible
+from kbassist.cli.console import WIDTH, Console, visible
 from kbassist.errors import KbassistError, UsageError
 
 _COMMANDS = "kbassist.cli.commands"
@@ -23,6 +23,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+class _Help(argparse.HelpFormatter):
+    """argparse's own formatter asks shutil for the width even where no help is shown: about 5 ms of each start."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=WIDTH)
 
 
 def run() -> NoReturn:
@@ -62,7 +69,7 @@ def _dispatch(arguments: list[str], console: Console) -> int:
         console.out(_overview())
         return 0 if any(flag in ("-h", "--help") for flag in leading) else 2
     module, path = _find(name, rest)
-    parser = _Parser(prog=f"kbassist {' '.join(path)}", description=module.HELP, allow_abbrev=False)
+    parser = _Parser(prog=f"kbassist {' '.join(path)}", description=module.HELP, allow_abbrev=False, formatter_class=_Help)
     parser.add_argument("--kb", action="append", default=[], metavar="DIR", help="a team's own knowledge on top (repeatable)")
     parser.add_argument("--no-color", action="store_true", help="no colours, as NO_COLOR does")
     parser.add_argument("--debug", action="store_true", help="show a traceback instead of one line")

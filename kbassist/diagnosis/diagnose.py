@@ -131,7 +131,7 @@ def _ours(seen: Seen, state: State) -> bool:
 def _support(seen: Seen) -> float:
     """Return how much of the text speaks of mail access at all; below 1 is too little to name a cause."""
     support = max((1.6 * ev.sure(w) for w in seen.wordings), default=0.0)
-    support += 0.6 * any(code.access == "yes" for code in seen.codes) + 0.3 * any(code.access == "perhaps" for code in seen.codes)
+    support += 1.0 * any(code.access == "yes" for code in seen.codes) + 0.5 * any(code.access == "perhaps" for code in seen.codes)
     support += 0.5 * bool(seen.report.provider) + 0.4 * bool(seen.report.client)
     support += 0.25 * min(4, len({fact.key for fact in seen.facts if fact.origin is Origin.READ}))
     support += 1.0 * any(fact.origin is not Origin.READ for fact in seen.facts)

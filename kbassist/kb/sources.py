@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import sys
-import tempfile
+import zlib
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -50,7 +49,7 @@ def open_store(extra: Sequence[str] = (), warn: TextIO | None = None, rebuild: b
         if not os.path.isdir(folder):
             raise KnowledgeError(f"--kb '{folder}' is no folder; name a folder with causes/, providers/, ... in it")
     stamp = _stamp(folders)
-    name = hashlib.sha256("\0".join(os.path.abspath(folder) for folder in folders).encode()).hexdigest()[:16]
+    name = f"{zlib.crc32(os.fsencode(chr(0).join(map(os.path.abspath, folders)))):08x}"  # the stamp names the folders in full
     cache = cache_folder()
     target = os.path.join(cache, f"knowledge-{name}.sqlite")
     if not rebuild:
@@ -83,7 +82,8 @@ def _kept(target: str, stamp: str) -> Store | None:
 
 
 def _built(folders: Sequence[str], cache: str, target: str, stamp: str, warn: TextIO | None) -> Store:
-    from pathlib import Path  # only a build needs it and what follows: pydantic, YAML and markdown-it cost about 200 ms
+    import tempfile  # only a build needs this and what follows: pydantic, YAML and markdown-it cost about 200 ms
+    from pathlib import Path
 
     from kbassist.kb.compile import build
 
@@ -110,8 +110,8 @@ def _built(folders: Sequence[str], cache: str, target: str, stamp: str, warn: Te
 
 
 def _stamp(folders: Sequence[str]) -> str:
-    """A mark of the sources as they are now: names, sizes and times of all entries. About 2 ms for 400 files."""
-    seen = hashlib.sha256(str(FORMAT).encode())
+    """The sources as they are now: paths, sizes and times of all entries. About 2 ms for 400 files."""
+    seen = [str(FORMAT)]
     for folder in folders:
         try:
             families = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir())
@@ -119,7 +119,7 @@ def _stamp(folders: Sequence[str]) -> str:
                 for entry in sorted(os.scandir(family), key=lambda e: e.name):
                     if entry.name.endswith(".md"):
                         status = entry.stat()
-                        seen.update(f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+                        seen.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
         except OSError as error:
             raise KnowledgeError(f"cannot read the knowledge folder '{folder}': {error.strerror}") from error
-    return seen.hexdigest()
+    return "\n".join(seen)

@@ -52,6 +52,8 @@ _KEYED = re.compile(
     r"(?P<open>(?:[bur](?=[\"']))?\\{0,3}[\"'“«`]?)",
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(r"(?:\$\{?[A-Z_]{2,}|%[A-Z_]+%|\{\{|<\w)")
+"""A variable or mask that stands for a value: `$SMTP_PASS`, `<password>`."""
 _BARE_END = re.compile(r"[\s'\"“”»`<>]|\\[nrtux\"']|$")
 _APP_PASSWORD = re.compile(
     r"(pass(?:word|wort|code)?\W{0,3}(?:\w{1,12}\W{1,2}){0,3}?[\"'(:= ])([a-z]{4}([ -])[a-z]{4}\3[a-z]{4}\3[a-z]{4})\b",
@@ -185,10 +187,10 @@ def _keyed(text: str) -> str:
     while (m := _KEYED.search(text, done)) is not None:
         start, end = m.end(), _value_end(text, m)
         parts.append(text[done:start])
-        parts.append(PASSWORD if _is_secret(text, m, text[start:end]) else text[start:end])
-        done = max(end, start)
-        if done == m.start():
-            break
+        done = start  # what is no secret may itself be the next key
+        if _is_secret(text, m, text[start:end]):
+            parts.append(PASSWORD)
+            done = end
     parts.append(text[done:])
     return "".join(parts)
 
@@ -212,7 +214,7 @@ def _value_end(text: str, m: re.Match[str]) -> int:
 
 def _is_secret(text: str, m: re.Match[str], value: str) -> bool:
     word = value.strip(".!?:=").lower()
-    if word in _UNSET or value.startswith(("<", "$", "%", "{")) or value[-1:] in ":=":
+    if word in _UNSET or value[-1:] in (":", "=") or _REFERENCE.match(value):
         return False
     if m["open"]:
         return True
