@@ -1,7 +1,5 @@
 """One text and the facts given with it to one answer: reading, matching and diagnosing in a row."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

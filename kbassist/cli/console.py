@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import NamedTuple, TextIO
 
@@ -13,12 +12,21 @@ MAX_INPUT = 64 * 1024 * 1024
 """Bytes read from standard input at the most; of a long text only the telling lines are read anyway."""
 WIDTH = 80
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = (
+    *range(0x00, 0x09),
+    *range(0x0B, 0x20),
+    *range(0x7F, 0xA0),
+    0x200E,
+    0x200F,
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+)
+_SPELT = {code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" for code in _CONTROL}
 
 
 def visible(text: str) -> str:
-    """Return the text with control characters, direction marks and lone surrogates spelt out as `\\x1b`."""
-    return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
+    """Return the text with control characters and direction marks spelt out as `\\x1b`."""
+    return text.translate(_SPELT)
 
 
 class Console(NamedTuple):
@@ -78,7 +86,7 @@ def decoded(raw: bytes, name: str) -> str:
         pass
     try:
         text = raw.decode("gb18030")
-        if len(re.findall("[\u4e00-\u9fff]", text)) >= 4:
+        if sum("\u4e00" <= char <= "\u9fff" for char in text) >= 4:
             return text
     except UnicodeDecodeError:
         pass

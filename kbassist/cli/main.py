@@ -74,7 +74,10 @@ def _dispatch(arguments: list[str], console: Console) -> int:
     parser.add_argument("--no-color", action="store_true", help="no colours, as NO_COLOR does")
     parser.add_argument("--debug", action="store_true", help="show a traceback instead of one line")
     module.configure(parser)
-    args = parser.parse_intermixed_args(leading + rest[len(path) - 1 :])
+    given = leading + rest[len(path) - 1 :]
+    args, more = parser.parse_known_args(given)
+    if more:  # text on both sides of an option: the slower parser can, and says what is wrong if it cannot either
+        args = parser.parse_intermixed_args(given)
     status: int = module.run(args, console)
     return status
 

@@ -1,7 +1,5 @@
 """Adds evidence up to a belief over hypotheses. The result depends on the set of evidence, never on its order."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Decision-theoretic troubleshooting (Heckerman, Breese and Rommelse 1995), one st
 each possible answer is simply tried out.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import NamedTuple

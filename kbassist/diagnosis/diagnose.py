@@ -1,17 +1,18 @@
 """The whole way from a report to a diagnosis."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis import evidence as ev
 from kbassist.diagnosis.belief import Belief, believe, priors
 from kbassist.diagnosis.choose import best_question
 from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
-from kbassist.model.facts import Fact, FactSpec, Origin
-from kbassist.model.knowledge import Article, Cause, CodeEntry, Outside, Owner, Question, Source
+from kbassist.model.facts import Fact, Origin
+from kbassist.model.knowledge import Cause, CodeEntry, Outside, Owner, Source
 from kbassist.model.report import Report
+
+if TYPE_CHECKING:
+    from kbassist.model.ports import Knowledge
 
 CLEAR = 0.55
 """Probability from which the first cause counts as clear..."""
@@ -19,18 +20,6 @@ AHEAD = 2.0
 """...if it is so many times as likely as the second."""
 OURS = 0.68
 """Least probability that the text is about an access problem at all."""
-
-
-class Knowledge(Protocol):
-    """What diagnosing asks of the knowledge."""
-
-    def causes(self, named: Iterable[str]) -> Mapping[str, Cause]: ...
-    def outside(self, named: Iterable[str]) -> Mapping[str, Outside]: ...
-    def owner(self, kind: str, name: str | None) -> Owner | None: ...
-    def questions(self) -> Mapping[str, Question]: ...
-    def fact_specs(self) -> Mapping[str, FactSpec]: ...
-    def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
-    def article(self, name: str) -> Article | None: ...
 
 
 class Seen(NamedTuple):
@@ -59,7 +48,7 @@ class State(NamedTuple):
     bases: Mapping[str, Mapping[str, float]]
 
 
-def weigh(seen: Seen, knowledge: Knowledge) -> State:
+def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     """Return the belief over all hypotheses that anything seen speaks for, and over the commonest causes."""
     report = seen.report
     provider, client = knowledge.owner("provider", report.provider), knowledge.owner("client", report.client)
@@ -98,7 +87,7 @@ def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: flo
     )
 
 
-def diagnose(seen: Seen, knowledge: Knowledge, top: int = 5) -> Diagnosis:
+def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     """Return the answer to a case: verdict, ranked causes with reasons, the next question, the steps."""
     state = weigh(seen, knowledge)
     ranked = sorted(state.belief.causes.items(), key=lambda item: (-item[1], item[0]))
@@ -182,7 +171,7 @@ def _check(cause: Cause, provider: Owner | None, facts: Sequence[Fact]) -> NextC
     return NextCheck(cause.checks[0], f"kbassist check {target}")
 
 
-def _sources(articles: Iterable[str], knowledge: Knowledge) -> tuple[Source, ...]:
+def _sources(articles: Iterable[str], knowledge: "Knowledge") -> tuple[Source, ...]:
     found: dict[str, Source] = {}
     for name in articles:
         article = knowledge.article(name)

@@ -4,8 +4,6 @@ A hypothesis is a cause or a kind of trouble outside. What a catalogue says ("pe
 is divided by the prior, so that multiplying it in gives back what the curator wrote when nothing else is known.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

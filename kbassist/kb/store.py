@@ -3,8 +3,6 @@
 Neither YAML nor markdown nor pydantic is imported here: this is the fast path of `ask`.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from array import array

@@ -1,31 +1,14 @@
 """What the words of a text speak for: a probability for every cause and every kind of trouble outside."""
 
-from __future__ import annotations
-
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kbassist.model.ports import WordTable
 
 SHARPNESS = 10.0
 """Turns scores of complement naive Bayes into log-odds; set so that a hypothesis at 0.8 holds in about 0.8 of texts."""
-
-
-class ClassTable(Protocol):
-    """Ids and biases of the classes, by number."""
-
-    @property
-    def ids(self) -> tuple[str, ...]: ...
-
-    @property
-    def bias(self) -> tuple[float, ...]: ...
-
-
-class WordTable(Protocol):
-    """What classifying asks of the knowledge."""
-
-    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int]]]: ...
-
-    def classes(self) -> ClassTable: ...
 
 
 class Voices(NamedTuple):
@@ -35,7 +18,7 @@ class Voices(NamedTuple):
     known: int
 
 
-def classify(terms: Sequence[str], table: WordTable) -> Voices:
+def classify(terms: Sequence[str], table: "WordTable") -> Voices:
     """Return what the terms speak for. Terms that the knowledge does not know are silent."""
     classes = table.classes()
     rows = table.weights(terms)

@@ -4,17 +4,18 @@ A score is the share of the wording that was recognised, between 0 and 1, compar
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
 from kbassist.model.knowledge import CatalogueReply
 from kbassist.model.report import Report
 from kbassist.model.tokens import Token
+
+if TYPE_CHECKING:
+    from kbassist.model.ports import Catalogue
 
 MOST_RETRIEVED = 40
 """Wordings whose row is read."""
@@ -37,14 +38,6 @@ LONGEST_TEXT = 1_500
 """Words of the text that are compared."""
 
 
-class Catalogue(Protocol):
-    """What matching asks of the knowledge."""
-
-    def postings(self, terms: Iterable[str]) -> Mapping[str, Sequence[int]]: ...
-
-    def replies(self, numbers: Iterable[int]) -> Mapping[int, CatalogueReply]: ...
-
-
 class Scored(NamedTuple):
     """A catalogued wording found in the text."""
 
@@ -63,7 +56,7 @@ class Group(NamedTuple):
     new: float
 
 
-def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: Catalogue) -> list[Group]:
+def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: "Catalogue") -> list[Group]:
     """Return what the text says in catalogued wordings, the most telling first."""
     coverage: dict[int, int] = defaultdict(int)
     for numbers in catalogue.postings(terms).values():

@@ -1,7 +1,5 @@
 """Reply codes (RFC 5321 section 4.2) and enhanced status codes (RFC 3463 section 2)."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ class EnhancedCode(NamedTuple):
     detail: int
 
     @classmethod
-    def parse(cls, text: str) -> EnhancedCode | None:
+    def parse(cls, text: str) -> "EnhancedCode | None":
         """Return the code that `5.7.8` spells, or None where the text is none (RFC 3463 section 2)."""
         if not _ENHANCED.match(text):
             return None

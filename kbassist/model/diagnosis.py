@@ -1,7 +1,5 @@
 """What the engine answers."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

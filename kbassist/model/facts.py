@@ -1,7 +1,5 @@
 """Facts: what is known of the case, and how it came to be known."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

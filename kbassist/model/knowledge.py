@@ -1,11 +1,7 @@
-"""The knowledge as the engine sees it at run time: small frozen values, and the one protocol by which rooms ask for them."""
+"""The knowledge as the engine sees it at run time: small frozen values."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
-
-from kbassist.model.facts import FactSpec
+from collections.abc import Mapping
+from typing import NamedTuple
 
 Element = tuple[tuple[str, ...], ...] | None
 """One part of a phrase: its alternatives (an empty one makes it optional), or None for a gap of a few words."""
@@ -120,26 +116,3 @@ class Article(NamedTuple):
     markdown: str
     sources: tuple[Source, ...]
     as_of: str
-
-
-class Posting(NamedTuple):
-    """A term's weight for a reply or for a class of the classifier."""
-
-    target: int
-    weight: float
-
-
-class Lexicon(Protocol):
-    """What reading asks of the knowledge."""
-
-    def phrases(self, words: Iterable[str]) -> Sequence[Phrase]:
-        """Phrases whose head is one of the words."""
-
-    def negators(self) -> frozenset[str]:
-        """Words that deny."""
-
-    def breaks(self) -> frozenset[str]:
-        """Words that end a clause."""
-
-    def fact_specs(self) -> Mapping[str, FactSpec]:
-        """All facts by key."""

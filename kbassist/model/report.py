@@ -1,7 +1,5 @@
 """What was read from a text."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from kbassist.model.codes import CodeMention

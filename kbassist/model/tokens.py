@@ -4,8 +4,6 @@ Folding keeps the length of the text (one character in, one out), so a token's p
 text that the person sees. CJK has no blanks between words: there each character is a token.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import NamedTuple
@@ -38,9 +36,11 @@ _TOKEN = re.compile(
     r"\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
     r"|(?:[a-z0-9]+'(?:t|re|ve|ll|d|m)|(?:it|he|she|that|what|there|here|let|who|where)'s)(?![a-z0-9])"  # don't, but not Gmail's
     r"|[a-z0-9]+"
-    r"|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
     r"|[^\W_a-z0-9]+"
 )
+_FIRST_IDEOGRAPH = "\u3040"
+"""From here on scripts without blanks begin: kana, then CJK ideographs. Hangul, which has blanks, lies above both."""
+_LAST_IDEOGRAPH = "\uf9ff"
 
 
 def fold(text: str) -> str:
@@ -50,15 +50,36 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text in order. Apostrophes inside a word vanish: `don't` is `dont`."""
-    return [Token(m[0].replace("'", ""), m.start(), m.end()) for m in _TOKEN.finditer(fold(text))]
+    found = []
+    for m in _TOKEN.finditer(fold(text)):
+        word, start = m[0], m.start()
+        if word.isascii():
+            found.append(Token(word.replace("'", ""), start, m.end()))
+        else:
+            found += [Token(part, start + offset, start + offset + len(part)) for part, offset in _parts(word)]
+    return found
+
+
+def _parts(word: str) -> list[tuple[str, int]]:
+    """Return a run of letters with each ideograph by itself."""
+    parts: list[tuple[str, int]] = []
+    begin = 0
+    for at, char in enumerate(word):
+        if is_ideograph(char):
+            if begin < at:
+                parts.append((word[begin:at], begin))
+            parts.append((char, at))
+            begin = at + 1
+    if begin < len(word):
+        parts.append((word[begin:], begin))
+    return parts
 
 
 def words(text: str) -> list[str]:
     """Return the folded words alone."""
-    found: list[str] = _TOKEN.findall(fold(text))
-    return [word.replace("'", "") for word in found] if "'" in text or not text.isascii() else found
+    return [token.word for token in tokens(text)]
 
 
 def is_ideograph(word: str) -> bool:
-    """Tell whether the token is one CJK character."""
-    return len(word) == 1 and word > "\u303f" and not word.isascii()
+    """Tell whether the token is one character of a script without blanks."""
+    return len(word) == 1 and _FIRST_IDEOGRAPH <= word <= _LAST_IDEOGRAPH and not "\uac00" <= word <= "\ud7a3"

@@ -4,42 +4,34 @@ A three-digit number is a reply code only where its surroundings let it be one; 
 are not. Look-alikes that people type (`5,7,8`, `5.7.O`) are taken for what they mean.
 """
 
-from __future__ import annotations
-
 import re
+from typing import NamedTuple
 
 from kbassist.model.codes import CodeMention
 
 _ENHANCED = r"([245])[.,] ?([0-7O])[.,] ?([0-9O]{1,3})(?![\d]|[.,]\d)"
 _STATUS = re.compile(rf"(?<![\d.,/v])(?<![Vv]ersion ){_ENHANCED}")
 _LOOSE = re.compile(r"(?<![\d.\w])([245][0-5]\d|334|354)(?![\d\w%]|\.\d)")
-_LEFT_NO = re.compile(
-    r"(?:\b(?:lines?|ports?|pid|ln|col|column|id|took|after|within|size|version|over|about|page|room|top|max|min|limit)\W{0,3}"
-    r"|:\d{0,5}:?|\[|\d[ ,]|[$€£]|"
-    r"\.(?:py|js|go|rb|php|java|cs|ts|pl|rs|ex)\W{1,2}(?:line )?|=)$",
-    re.IGNORECASE,
+_SAYS_CODE = frozenset(
+    "code codes error errors status reply response responsecode fehler erreur erro codigo is got said returned "
+    "server smtp nr no number".split()
 )
-_LEFT_CODE = re.compile(
-    r"(?:\b(?:codes?|error|status|reply|response|responseCode|Fehler|erreur|erro|codigo|code is|got|said|returned|server|smtp|nr|no|"
-    r"number)\W{0,8}|(?<!\w)[(\[\"'{]|code[=:]\s?)$",
-    re.IGNORECASE,
+"""Words after which a number is a reply code."""
+_SAYS_OTHER = frozenset(
+    "line lines port ports pid ln col column id took after within size version over about page room top max "
+    "min limit py js go rb php java cs ts pl rs ex".split()
 )
-_RIGHT_NO = re.compile(
-    r"^\s?(?:ms|sec|seconds|minutes|min|bytes?|kb|mb|gb|px|recipients?|emails?|mails?|messages?|users?|times|%|lines?|days?|GMT|USD|EUR)\b",
-    re.IGNORECASE,
+"""Words after which it is something else: a place in a file, a port, a size."""
+_UNITS = frozenset(
+    "ms s sec secs seconds minutes min byte bytes kb mb gb px recipient recipients email emails mail mails "
+    "message messages user users times line lines day days gmt usd eur".split()
 )
-_HTTP_LEFT = re.compile(
-    r"(?:\bHTTP(?:/\d(?:\.\d)?)?(?:\s|\W|error|status|code|response){0,12}|\bstatus(?:\s?_?code)?\W{1,4}|statusCode\W{1,4}"
-    r"|\bAPI(?: error| returned)?\W{0,3})$",
-    re.IGNORECASE,
-)
-_HTTP_RIGHT = re.compile(
-    r"^\W{0,6}(?:Unauthori[sz]ed|Forbidden|Bad Request|Not Found|Too Many Requests|Unprocessable|Payment Required|Internal Server|"
-    r"Bad Gateway|Service Unavailable|Gateway Timeout|Client Error|Method Not)",
-    re.IGNORECASE,
-)
-_SMTP_LEFT = re.compile(r"smtp\W{0,3}(?:status|code|error)?\W{0,3}$", re.IGNORECASE)
-_HTTP_ONLY = frozenset({"400", "401", "402", "403", "404", "405", "406", "409", "410", "413", "415", "422", "428", "429"})
+_HTTP_WORDS = frozenset("http status statuscode api returned httperror".split())
+_HTTP_REASONS = (
+    "unauthorized", "unauthorised", "forbidden", "bad request", "not found", "too many requests", "unprocessable", "payment required",
+    "internal server", "bad gateway", "service unavailable", "gateway timeout", "client error", "method not",
+)  # fmt: skip
+_HTTP_ONLY = frozenset("400 401 402 403 404 405 406 409 410 413 415 422 428 429".split())
 _PORT = re.compile(
     r"(?:\b(?:smtp_?)?(?:ports?|puerto|porta)[\"']?\W{0,4}|(?:порт|端口|ポート)\W{0,4})(\d{2,5})(?![\d.])"
     r"|(?<=[\w\]])\s?[:(]\s?(25|465|587|2525)(?![\d.:])",
@@ -53,28 +45,58 @@ def codes(text: str) -> tuple[tuple[CodeMention, ...], tuple[str, ...]]:
     replies: list[re.Match[str]] = []
     http: list[str] = []
     for m in _LOOSE.finditer(text):
-        left, right = text[max(0, m.start() - 24) : m.start()], text[m.end() : m.end() + 28]
         if _beside(m, status):
             replies.append(m)
-        elif _says_http(m[1], left, right):
+            continue
+        around = _around(text, m)
+        if _says_http(m[1], around, text[max(0, m.start() - 24) : m.start()].lower()):
             http.append(m[1])
-        elif m[1] not in _HTTP_ONLY and _plausible(left, right):
+        elif m[1] not in _HTTP_ONLY and _plausible(around):
             replies.append(m)
     return tuple(_paired(replies, status, text)), tuple(dict.fromkeys(http))
 
 
-def _says_http(code: str, left: str, right: str) -> bool:
+class _Around(NamedTuple):
+    """What stands left and right of a number: the word before with the marks between, and what follows."""
+
+    word: str
+    gap: str
+    right: str
+
+
+def _around(text: str, m: re.Match[str]) -> _Around:
+    left = text[max(0, m.start() - 24) : m.start()]
+    if (left and left[-1] in "$€£") or (left[-1:] in " ," and left[-2:-1].isdigit()):
+        return _Around("size", "", "")
+    bare = left.rstrip(" \t\n:;,.=#([{<>\"'|-/")
+    start = len(bare)
+    while start and bare[start - 1].isalpha():
+        start -= 1
+    return _Around(bare[start:].lower(), left[len(bare) :], text[m.end() : m.end() + 28].lower())
+
+
+def _says_http(code: str, around: _Around, left: str) -> bool:
     if code[0] not in "45":
         return False
-    if _HTTP_RIGHT.match(right) or (_HTTP_LEFT.search(left) and not _SMTP_LEFT.search(left)):
+    if around.right.lstrip(" \t:,-(\"'").startswith(_HTTP_REASONS):
         return True
-    return code in _HTTP_ONLY and _plausible(left, right)
+    if around.word in _HTTP_WORDS and "smtp" not in left:
+        return around.word != "status" or code in _HTTP_ONLY or "http" in left
+    return "http/" in left or (code in _HTTP_ONLY and _plausible(around))
 
 
-def _plausible(left: str, right: str) -> bool:
-    if _LEFT_CODE.search(left):
-        return not _RIGHT_NO.match(right)
-    return not _LEFT_NO.search(left) and not _RIGHT_NO.match(right)
+def _plausible(around: _Around) -> bool:
+    unit = around.right.lstrip(" ")
+    size = next((i for i, char in enumerate(unit) if not char.isalpha()), len(unit))
+    if (unit[:size] in _UNITS and len(around.right) - len(unit) <= 1) or unit[:1] == "%":
+        return False
+    if around.word in _SAYS_CODE and len(around.gap) <= 8:
+        return True
+    if around.gap[-1:] in ("(", "[", "{", '"', "'"):
+        return around.gap[-1:] != "[" or not around.word or len(around.gap) > 1
+    if around.word in _SAYS_OTHER and len(around.gap) <= 3:
+        return False
+    return around.gap[-1:] not in ("=", "[") and not (around.gap and around.gap[0] == ":" and not around.word)
 
 
 def _beside(m: re.Match[str], status: dict[int, re.Match[str]]) -> bool:

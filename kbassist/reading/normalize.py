@@ -1,4 +1,4 @@
-"""Undoes the wrapping in which an error reaches us: escapes, ANSI colours, entities, quoting marks, folded replies.
+"""Undoes the wrapping in which an error reaches us: line ends, look-alike dashes, quoting marks, control characters, escapes.
 
 Normalising is idempotent and linear; it never guesses at meaning. Control characters and direction marks never survive it,
 so nothing downstream can be made to move a cursor.
@@ -6,122 +6,28 @@ so nothing downstream can be made to move a cursor.
 
 from __future__ import annotations
 
-import re
-
-MAX_CHARS = 64_000
-"""What is read of a text; from a longer one the telling lines are taken first."""
-
-_ANSI = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|\\(?:x1b|033|u001b|e)\[[0-9;]*m",
-    re.IGNORECASE,
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_BYTES = re.compile(r"(?:\\x[0-9a-fA-F]{2}|\\[2-3][0-7]{2})+")
-_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
-_ENCODED_WORD = re.compile(r"=\?([\w-]{2,20})\?([bBqQ])\?([^?\s]{1,400})\?=")
-_QUOTING = re.compile(r"(?m)^(?:[ \t]{0,4}>[> ]{0,12})+")
-_DASH = str.maketrans(
-    {
-        "–": "-",
-        "—": "-",
-        "‐": "-",
-        "‑": "-",
-        "−": "-",
-        "\u00a0": " ",
-        "\u2028": "\n",
-        "\u2029": "\n",
-        "\t": " ",
-        "\r": "\n",
-    }
-)
-_WITH_BACKSLASH = re.compile(r"\S*\\\S*")
-_WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\|^\\\\\w")
-_LINE_BREAK = re.compile(r"\\{1,3}r?\\{0,3}n|\\{1,3}r(?=[\s\"'\\]|$)")
-_TAB = re.compile(r"\\{1,3}t(?=[A-Z0-9\s]|$)")
-_QUOTE = re.compile(r"\\{1,7}([\"'/])")
-_TELLING = re.compile(
-    r"\b[2-5][0-5]\d[ -]|auth|smtp|login|passw|tls|ssl|denied|refus|fail|error|relay|certif|timed? ?out|submission|token|unauthori"
-    r"|forbidden",
-    re.IGNORECASE,
-)
-
-
-def excerpt(text: str) -> tuple[str, bool]:
-    """Return the text itself, or of an overlong one the telling lines up to MAX_CHARS, and whether it was cut."""
-    if len(text) <= MAX_CHARS:
-        return text, False
-    kept: list[str] = []
-    size = 0
-    for line in text.splitlines():
-        shown = line[:2_000]
-        if _TELLING.search(shown):
-            size += len(shown) + 1
-            if size > MAX_CHARS:
-                break
-            kept.append(shown)
-    return ("\n".join(kept) or text[:MAX_CHARS]), True
+_HIDDEN = (*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x200B, 0x2010), 0xFEFF)
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2060, 0x206A))
+_PLAIN: dict[int, str | None] = {
+    **dict.fromkeys((*_HIDDEN, *_DIRECTIONS, *range(0xD800, 0xE000)), None),
+    **dict.fromkeys(map(ord, "–—‐‑−"), "-"),
+    **dict.fromkeys(map(ord, "\u00a0\t"), " "),
+    **dict.fromkeys(map(ord, "\r\u2028\u2029"), "\n"),
+}
 
 
 def normalize(text: str) -> str:
     """Return the text unwrapped, with plain line breaks and no control characters."""
-    if "\x1b" in text or "\\" in text:
-        text = _ANSI.sub("", text)
-    if "\\" in text:
-        text = _unescape(text)
-    if "&" in text:
-        text = _ENTITY.sub(_entity, text)
-    if "=?" in text:
-        text = _ENCODED_WORD.sub(_encoded_word, text)
-    text = text.replace("\r\n", "\n").translate(_DASH)
-    text = _CONTROL.sub("", text)
+    if "\\" in text or "\x1b" in text or "&" in text or "=?" in text:
+        from kbassist.reading.escapes import unescaped
+
+        text = unescaped(text)
+    text = text.replace("\r\n", "\n").translate(_PLAIN)
     if ">" in text:
-        text = _QUOTING.sub("", text)
+        text = "\n".join(_unquoted(line) for line in text.split("\n"))
     return text.strip()
 
 
-def _unescape(text: str) -> str:
-    text = _BYTES.sub(_bytes, text)
-    text = _UNICODE.sub(lambda m: _character(int(m[1], 16)), text)
-    return _WITH_BACKSLASH.sub(_word_unescaped, text)
-
-
-def _word_unescaped(m: re.Match[str]) -> str:
-    word = m[0]
-    if _WINDOWS_PATH.search(word):
-        return word
-    word = _LINE_BREAK.sub("\n", word)
-    word = _TAB.sub(" ", word)
-    return _QUOTE.sub(r"\1", word)
-
-
-def _bytes(m: re.Match[str]) -> str:
-    raw = bytes(int(pair[2:], 16) if pair[1] in "xX" else int(pair[1:], 8) & 255 for pair in re.findall(r"\\x..|\\[2-3]..", m[0]))
-    for encoding in ("utf-8", "gbk"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1")
-
-
-def _character(code: int) -> str:
-    return chr(code) if not 0xD800 <= code <= 0xDFFF else ""
-
-
-def _entity(m: re.Match[str]) -> str:
-    import html  # its table of entities costs about 2 ms; few texts have any
-
-    return html.unescape(m[0])
-
-
-def _encoded_word(m: re.Match[str]) -> str:
-    import base64
-    import binascii
-    import quopri
-
-    try:
-        raw = base64.b64decode(m[3]) if m[2] in "bB" else quopri.decodestring(m[3].replace("_", " "))
-        return raw.decode(m[1], "replace")
-    except (LookupError, binascii.Error, ValueError):
-        return m[0]
+def _unquoted(line: str) -> str:
+    bare = line.lstrip()
+    return bare.lstrip("> ") if bare.startswith(">") else line

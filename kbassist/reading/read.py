@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kbassist.model.facts import Fact, Origin
-from kbassist.model.knowledge import Lexicon
 from kbassist.model.report import Report
 from kbassist.model.tokens import tokens as tokenized
 from kbassist.reading import extract, signs
-from kbassist.reading.normalize import excerpt, normalize
+from kbassist.reading.normalize import normalize
 from kbassist.reading.redact import redact
+
+if TYPE_CHECKING:
+    from kbassist.model.ports import Lexicon
+
+WHOLE = 64_000
+"""Characters up to which a text is read whole; of a longer one the telling lines are taken."""
 
 
 def clean(text: str) -> tuple[str, bool]:
     """Return the text masked and unwrapped, and whether it was cut; masking comes first and, unwrapped, once more."""
-    kept, cut = excerpt(text)
-    masked = redact(kept)
-    return redact(normalize(masked)), cut
+    cut = False
+    if len(text) > WHOLE:
+        from kbassist.reading.excerpt import excerpt  # a regular expression of 1 ms that only logs need
+
+        text, cut = excerpt(text)
+    return redact(normalize(redact(text))), cut
 
 
 def read(text: str, lexicon: Lexicon) -> Report:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kbassist.model.facts import Fact, FactSpec, Origin
-from kbassist.model.knowledge import Element, Lexicon, Phrase
+from kbassist.model.knowledge import Element, Phrase
 from kbassist.model.report import Sign
 from kbassist.model.tokens import Token
+
+if TYPE_CHECKING:
+    from kbassist.model.ports import Lexicon
 
 GAP = 4
 """How many words a `..` of a phrase may stand for."""

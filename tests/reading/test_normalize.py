@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbassist.kb.store import Store
-from kbassist.reading.normalize import excerpt, normalize
+from kbassist.reading.excerpt import excerpt
+from kbassist.reading.normalize import normalize
 from kbassist.reading.read import read
 
 

@@ -7,7 +7,7 @@ import json
 import re
 
 from kbassist.cli.console import Console, visible
-from kbassist.cli.page import plain
+from kbassist.cli.page import plain, wrapped
 from kbassist.errors import UsageError
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
@@ -136,8 +136,6 @@ def _text(article: Article, others: list[str], console: Console) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    import textwrap
-
-    indent = re.match(r"\s*(?:\d+\.|[-*])?\s*", text)
-    hang = " " * len(indent[0]) if indent else ""
-    return textwrap.wrap(visible(text), width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False) or [""]
+    mark = re.match(r"\s*(?:\d+\.|[-*])?\s*", text)
+    lead = mark[0] if mark else ""
+    return wrapped(text[len(lead) :], width, lead, " " * len(lead)) if text.strip() else [""]

@@ -1,0 +1,257 @@
+"""The rules by which secrets are found: labelled values, URLs, AUTH exchanges, headers, tokens of known form, base64.
+
+A mask says what kind of thing stood there, because that much helps: `<password>`, `<token>`, and `<credentials: undefined>`
+where the blob is nothing but an unset variable.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
+TOKEN = "<token>"  # noqa: S105 - the mask, not a token
+CREDENTIALS = "<credentials>"
+ENCODED = "<encoded>"
+
+_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+_URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)([^\s/@:\"'<>]{1,200}):([^\s/\"'<>]{1,200}?)@(?=[\w.\[-])", re.IGNORECASE)
+_AUTH = re.compile(
+    r"\b(AUTH[ =](?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|SCRAM-[A-Z0-9-]{1,20})\s{1,4})([A-Za-z0-9+/=_-]{4,})",
+    re.IGNORECASE,
+)
+_AUTH_HEADER = re.compile(
+    r"\b((?:Bearer|Basic|X-Postmark-Server-Token:|Api-Token:|api-key:)\s{1,4}\\?[\"']?)([A-Za-z0-9+/=._~-]{6,})",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile(
+    r"\b(?:SG\.[\w-]{6,}(?:\.[\w-]{6,})?"  # SendGrid
+    r"|x(?:key|smtp)sib-[\w-]{8,}"  # Brevo
+    r"|key-[0-9a-f]{16,}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}"  # Mailgun
+    r"|(?:AKIA|ASIA)[0-9A-Z]{12,}"  # AWS access key id
+    r"|re_[A-Za-z0-9_]{12,}|mlsn\.[0-9a-f]{16,}|md-[\w-]{16,}|api-[0-9A-Fa-f]{24,}"  # Resend, MailerSend, Mandrill, SMTP2GO
+    r"|ya29\.[\w-]{8,}|1//[\w-]{16,}|GOCSPX-[\w-]{10,}"  # Google OAuth
+    r"|eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"  # JWT
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # Postmark server token, Scaleway key
+    r"|[0-9a-f]{32,64})\b"  # Mailtrap and others
+)
+_KEYED = re.compile(
+    r"(?P<key>(?<![a-z])(?:[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|pwd|secret|api_?-?key|access_?-?token|auth_?-?token|"
+    r"refresh_?-?token)\w{0,20}|pass|token|smtp_?pass|kennwort|contrase(?:ñ|n)a|mot de passe|senha|"
+    r"пароль|密码|密碼|パスワード|授权码|授權碼)"
+    r"[\"'\\\]\)]{0,4})"
+    r"(?P<gap>\s{0,4}(?:=>|:=|=|:|：)\s{0,4}|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}(?=\\?[\"'“«]))"
+    r"(?P<open>(?:[bur](?=[\"']))?\\{0,3}[\"'“«`]?)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"(?:\$\{?[A-Z_]{2,}|%[A-Z_]+%|\{\{|<\w)")
+"""A variable or mask that stands for a value: `$SMTP_PASS`, `<password>`."""
+_BARE_END = re.compile(r"[\s'\"“”»`<>]|\\[nrtux\"']|$")
+_APP_PASSWORD = re.compile(
+    r"(pass(?:word|wort|code)?\W{0,3}(?:\w{1,12}\W{1,2}){0,3}?[\"'(:= ])([a-z]{4}([ -])[a-z]{4}\3[a-z]{4}\3[a-z]{4})\b",
+    re.IGNORECASE,
+)
+_BLOB = re.compile(r"(?<![\w+/=.@:-])(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|)(?![\w+/=@])")
+_MIXED = re.compile(r"(?<![\w/+.@=-])(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{24,}={0,2}(?![\w@])")
+_AFTER_CHALLENGE = re.compile(
+    r"(\b334 [A-Za-z0-9+/=]{0,200}\s{0,3}\n[^\n\w]{0,8}(?:C(?:lient)?: ?|-> ?|~> ?|>>> ?|CLIENT -> SERVER: ?|Sent: ?)?)"
+    r"([A-Za-z0-9+/=]{4,}(?=\s|$))"
+)
+
+_PROSE = frozenset(
+    [
+        "not",
+        "no",
+        "is",
+        "was",
+        "are",
+        "wrong",
+        "incorrect",
+        "invalid",
+        "required",
+        "expired",
+        "missing",
+        "empty",
+        "null",
+        "none",
+        "undefined",
+        "true",
+        "false",
+        "yes",
+        "correct",
+        "right",
+        "rejected",
+        "refused",
+        "failed",
+        "error",
+        "and",
+        "or",
+        "the",
+        "a",
+        "an",
+        "my",
+        "your",
+        "this",
+        "that",
+        "authentication",
+        "authenticate",
+        "login",
+        "does",
+        "did",
+        "has",
+        "have",
+        "will",
+        "should",
+        "must",
+        "in",
+        "on",
+        "for",
+        "with",
+        "to",
+        "of",
+        "from",
+        "but",
+        "same",
+        "app",
+        "account",
+        "falsch",
+        "ungultig",
+        "abgelehnt",
+        "nicht",
+        "incorrecta",
+        "incorrecto",
+        "invalida",
+        "mauvais",
+        "incorrect",
+        "change",
+        "changed",
+        "reset",
+        "unknown",
+    ]
+)
+_UNSET = frozenset({"", "undefined", "null", "none", "nil", "nan", "false", "[object object]"})
+
+
+def masked(text: str) -> str:
+    """Return the text with every password, token and AUTH blob masked."""
+    text = _PRIVATE_KEY.sub(TOKEN, text)
+    text = _URL.sub(lambda m: f"{m[1]}{CREDENTIALS}@", text)
+    text = _AFTER_CHALLENGE.sub(lambda m: m[1] + (m[2] if m[2] == "=" else _blob_mask(m[2])), text)
+    text = _AUTH.sub(_masked_auth, text)
+    text = _AUTH_HEADER.sub(
+        lambda m: m[0] if m[2].lower() in _PROSE or (m[2].isalpha() and len(m[2]) < 16) else m[1] + TOKEN, text
+    )
+    text = _APP_PASSWORD.sub(lambda m: m[1] + PASSWORD, text)
+    text = _keyed(text)
+    text = _KNOWN.sub(TOKEN, text)
+    text = _BLOB.sub(_masked_blob, text)
+    return _MIXED.sub(lambda m: m[0] if "/" in m[0] and m[0].count("/") > 2 else TOKEN, text)
+
+
+def _masked_auth(m: re.Match[str]) -> str:
+    blob = m[2]
+    if blob.lower() in {
+        "login",
+        "plain",
+        "cram-md5",
+        "xoauth2",
+        "digest-md5",
+        "oauthbearer",
+        "ntlm",
+        "gssapi",
+        "failed",
+        "failure",
+        "authentication",
+        "auth",
+    }:
+        return m[0]
+    if blob.isalpha() and (blob.islower() or blob.isupper()) and len(blob) < 20:
+        return m[0]
+    return m[1] + _blob_mask(blob)
+
+
+def _keyed(text: str) -> str:
+    """Mask the value of every `key = value` whose key names a secret."""
+    parts: list[str] = []
+    done = 0
+    while (m := _KEYED.search(text, done)) is not None:
+        start, end = m.end(), _value_end(text, m)
+        parts.append(text[done:start])
+        done = start  # what is no secret may itself be the next key
+        if _is_secret(text, m, text[start:end]):
+            parts.append(PASSWORD)
+            done = end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _value_end(text: str, m: re.Match[str]) -> int:
+    start = m.end()
+    quote = m["open"][-1:]
+    if quote and quote in "\"'“«`":
+        line_end = text.find("\n", start)
+        end = text.find({"“": "”", "«": "»"}.get(quote, quote), start, line_end if line_end >= 0 else None)
+        if end >= 0:
+            while end > start and text[end - 1] == "\\":
+                end -= 1
+            return end
+    bare = _BARE_END.search(text, start)
+    end = bare.start() if bare else len(text)
+    while end > start and text[end - 1] in ",;)]}.":
+        end -= 1
+    return end
+
+
+def _is_secret(text: str, m: re.Match[str], value: str) -> bool:
+    word = value.strip(".!?:=").lower()
+    if word in _UNSET or value[-1:] in (":", "=") or _REFERENCE.match(value):
+        return False
+    if m["open"]:
+        return True
+    if word in _PROSE:
+        return False
+    # `Password: expired since` is a sentence; a password is rarely followed by two more words.
+    sentence = ":" in m["gap"] and word.isalpha() and re.match(r" [a-z]+ [a-z]+", text[m.end() + len(value) :])
+    return not sentence
+
+
+def _decoded(blob: str) -> str | None:
+    try:
+        raw = base64.b64decode(blob + "=" * (-len(blob) % 4), validate=True)
+        text = raw.decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    return text if all(c.isprintable() or c in "\0\1\n\r\t" for c in text) else None
+
+
+def _blob_mask(blob: str) -> str:
+    text = _decoded(blob)
+    if text is None:
+        return CREDENTIALS
+    parts = [part.strip().lower() for part in re.split(r"[\0:]", text)]
+    if text and all(part in _UNSET for part in parts):
+        return "<credentials: undefined>"
+    return CREDENTIALS
+
+
+def _masked_blob(m: re.Match[str]) -> str:
+    text = _decoded(m[0])
+    if text is None:
+        return m[0]
+    if text.strip().lower() in {
+        "username:",
+        "password:",
+        "user name",
+        "username",
+        "password",
+        "user name\0",
+        "password\0",
+    }:
+        return text.strip("\0").strip()
+    if text.startswith("{") and '"status"' in text:
+        return masked(text)
+    parts = [part.strip().lower() for part in re.split(r"[\0:]", text)]
+    if "\0" in text or len(parts) > 1 or parts[0] in _UNSET:
+        return _blob_mask(m[0])
+    return ENCODED if len(m[0]) >= 12 or m[0].endswith("=") else m[0]
