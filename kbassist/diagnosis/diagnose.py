@@ -18,7 +18,7 @@ CLEAR = 0.55
 """Probability from which the first cause counts as clear..."""
 AHEAD = 2.0
 """...if it is so many times as likely as the second."""
-OURS = 0.68
+OURS = 0.62
 """Least probability that the text is about an access problem at all."""
 
 
@@ -59,7 +59,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     ground = ev.Ground(prior, frozenset(outside), ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID)
     bases = provider.base if provider else {}
     pieces = ev.from_wordings(seen.wordings, ground)
-    strong = max((ev.sure(w) for w in seen.wordings), default=0.0)
+    strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, ground, 0.7 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text)
     pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)

@@ -17,12 +17,14 @@ FLOOR = 0.004
 
 SIGN = 1.9
 SIGN_DENIED = -1.2
-SIGN_OUTSIDE = 3.2
+SIGN_OUTSIDE = 4.0
 """What a phrase that nearly gives a cause away is worth, in nats."""
 
 ELSEWHERE_OF_MAIL = 0.1
 ELSEWHERE_UNSAID = 0.8
-"""How likely a catalogued wording is in trouble of another kind, beside ours: where the text speaks of mail, and where not."""
+ELSEWHERE_WRAPPED = 0.5
+"""How likely a catalogued wording is in trouble of another kind, beside ours: a server's where the text speaks of mail, and where
+not, and a client's own."""
 
 ORIGIN_WORDS = {Origin.STATED: "you said", Origin.READ: "you wrote", Origin.CHECKED: "checked"}
 
@@ -75,7 +77,11 @@ def from_wordings(wordings: Sequence[Wording], ground: Ground) -> list[Evidence]
     for wording in wordings:
         weight = damping * wording.new * sure(wording)
         words = f"“{wording.quote}” — {wording.reply.title}"
-        found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, ground, weight))
+        if not wording.reply.provider:  # a program wraps refusals of every kind in the same words
+            beyond = ground._replace(elsewhere=max(ground.elsewhere, ELSEWHERE_WRAPPED))
+        else:
+            beyond = ground
+        found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, beyond, weight))
         damping *= 0.5
     return found
 

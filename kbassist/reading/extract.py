@@ -80,6 +80,8 @@ def _says_http(code: str, around: _Around, left: str) -> bool:
         return False
     if around.right.lstrip(" \t:,-(\"'").startswith(_HTTP_REASONS):
         return True
+    if left.endswith(("status code ", "status code: ", "status_code=", "status_code: ")) and "smtp" not in left:
+        return True
     if around.word in _HTTP_WORDS and "smtp" not in left:
         return around.word != "status" or code in _HTTP_ONLY or "http" in left
     return "http/" in left or (code in _HTTP_ONLY and _plausible(around))
@@ -96,7 +98,7 @@ def _plausible(around: _Around) -> bool:
         return around.gap[-1:] != "[" or not around.word or len(around.gap) > 1
     if around.word in _SAYS_OTHER and len(around.gap) <= 3:
         return False
-    return around.gap[-1:] not in ("=", "[") and not (around.gap and around.gap[0] == ":" and not around.word)
+    return around.gap[-1:] not in ("=", "[") and not (around.gap == ":" and not around.word)
 
 
 def _beside(m: re.Match[str], status: dict[int, re.Match[str]]) -> bool:
