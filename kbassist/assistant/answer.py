@@ -42,7 +42,7 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
     groups = score.match(report, words, terms, store)
     if report.provider is None and (named := score.sole_provider(groups)) is not None:
         report = report._replace(provider=named)
-    voices = classify(terms, store)
+    voices = classify(score.unclaimed(words, groups), store)
     return Seen(
         report=report,
         wordings=tuple(_wording(group, report) for group in groups),

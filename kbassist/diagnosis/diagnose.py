@@ -56,11 +56,12 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     named |= set(seen.voices) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
     causes, outside = knowledge.causes(named), knowledge.outside(named)
     prior = priors(causes, outside, provider, client, mail=seen.mail)
-    ground = ev.Ground(prior, frozenset(outside), ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID)
+    here = ev.Ground(prior, frozenset(outside), ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID)
+    everywhere = here._replace(prior=priors(causes, outside, None, None, mail=seen.mail))
     bases = provider.base if provider else {}
-    pieces = ev.from_wordings(seen.wordings, ground)
+    pieces = ev.from_wordings(seen.wordings, here, everywhere)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
-    pieces += ev.from_codes(seen.codes, ground, 0.7 * (1 - 0.75 * strong))
+    pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text)
     pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
     if seen.voices:

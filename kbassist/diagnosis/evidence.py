@@ -70,18 +70,20 @@ def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Groun
     return Evidence(key, words, ratios)
 
 
-def from_wordings(wordings: Sequence[Wording], ground: Ground) -> list[Evidence]:
-    """Return the evidence of the wordings found, the most telling first; each further one counts less, for they overlap."""
+def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground) -> list[Evidence]:
+    """Return the evidence of the wordings found, the most telling first; each further one counts less, for they overlap.
+
+    A provider's wording is measured against what is usual `here`, at that provider; a program's, which all providers' users
+    see, against what is usual `everywhere`.
+    """
     found = []
     damping = 1.0
     for wording in wordings:
         weight = damping * wording.new * sure(wording)
         words = f"“{wording.quote}” — {wording.reply.title}"
-        if not wording.reply.provider:  # a program wraps refusals of every kind in the same words
-            beyond = ground._replace(elsewhere=max(ground.elsewhere, ELSEWHERE_WRAPPED))
-        else:
-            beyond = ground
-        found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, beyond, weight))
+        wrapped = not wording.reply.provider  # a program wraps refusals of every kind in the same words
+        ground = everywhere._replace(elsewhere=max(everywhere.elsewhere, ELSEWHERE_WRAPPED)) if wrapped else here
+        found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, ground, weight))
         damping *= 0.5
     return found
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
+from kbassist.matching.terms import report_terms
 from kbassist.model.knowledge import CatalogueReply
 from kbassist.model.report import Report
 from kbassist.model.tokens import Token
@@ -134,6 +135,16 @@ def grouped(found: Sequence[Scored]) -> list[Group]:
             new.append(share)
             claimed |= scored.claimed
     return [Group(tuple(group), share) for group, share in zip(groups, new, strict=True)]
+
+
+CLAIMS = 0.5
+"""Score times information share from which a wording has spoken for its words."""
+
+
+def unclaimed(words: Sequence[str], groups: Sequence[Group]) -> list[str]:
+    """Return the terms of the words that no recognised wording accounts for: what is counted once is not counted twice."""
+    claimed = frozenset[str]().union(*(group.members[0].claimed for group in groups if group.members[0].strength >= CLAIMS))
+    return report_terms([word for word in words if word not in claimed])
 
 
 def sole_provider(groups: Sequence[Group]) -> str | None:

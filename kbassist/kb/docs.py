@@ -1,0 +1,79 @@
+"""Writes `knowledge/README.md` from the schema, the likelihood table and the lint rules, so that it cannot fall behind them."""
+
+from __future__ import annotations
+
+from kbassist.kb.lint import rules
+from kbassist.kb.schema import FAMILIES, SECTIONS
+from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
+
+_HEAD = """\
+# The knowledge
+
+<!-- made by `kbassist kb docs`; edit kbassist/kb/docs.py, the schema or a rule's docstring instead -->
+
+One markdown file an entry. **The folder is the family, the file's name is the id.** Adding an entry is adding one file; no list names it.
+Write in your own words, for a tired person with a deadline; state only what a source or a trial supports, name it under `sources`, and
+write the day you checked it under `as_of`.
+
+    kbassist kb new causes my-cause     # a template with every field explained
+    kbassist kb lint                    # path:line: what is wrong, what is allowed
+    kbassist ask "…"                    # try it
+
+An entry is YAML front matter between two lines `---`, then markdown. Every value is read as text: `yes`, `on` and `5.7.8` need no quotes.
+
+## Words, not numbers
+
+"""
+
+_PHRASES = """\
+## Phrases
+
+`names` of providers and clients, `marks`, `signs` and `phrases` of questions are phrases. They are compared word by word in lower case,
+without accents, apostrophes dropped (`don't` is `dont`), with everything but letters and digits between words; Chinese and Japanese
+character by character.
+
+| written | means |
+|---|---|
+| `(a\\|b)` | one of them |
+| `[x]` | with or without it |
+| `..` | up to four words of any kind |
+
+A word of the lexicon that denies (`not`, `nicht`, `sans`) in a gap or up to three words before a phrase turns a yes/no or on/off fact
+round: "2FA is not enabled" is `two_factor: off`. Write the plain form and leave the denials to the lexicon.
+
+## Replies and samples
+
+A reply's `text` is the wording as printed, `<...>` standing for what varies. Its `causes` say, of the people who see exactly this
+wording, how often it is which cause. Its samples are tests: each must lead to its entry. `causes` may also name an entry of `outside/`,
+the kinds of trouble that are not ours. A sample is machine output or your own words, never somebody else's prose, and holds no secret.
+
+## Steps
+
+The first numbered list under `## How to fix` of a cause is the general cure. `### For gmail, google-workspace` below it takes its place
+for a provider and is added for a client. A provider's or client's own file may say `## Fix: <cause-id>` instead, and wins.
+
+"""
+
+
+def readme() -> str:
+    """Return the whole text of `knowledge/README.md`."""
+    parts = [_HEAD]
+    for title, table in (
+        ("how often something holds", LIKELIHOOD),
+        ("prevalence of a cause (weight)", PREVALENCE),
+        ("effort of finding out an answer", ASKING_EFFORT),
+        ("effort of a repair", REPAIR_EFFORT),
+    ):
+        parts.append(f"- {title}: " + " · ".join(f"{word} {number:g}" for word, number in table.items()) + "\n")
+    parts += ["\n", _PHRASES, "## Families\n"]
+    for family, model in FAMILIES.items():
+        about = " ".join((model.__doc__ or "").split())
+        parts.append(f"\n### {family}/\n\n{about}\n\n| field | needed | what it says |\n|---|---|---|\n")
+        for name, field in model.model_fields.items():
+            needed = "yes" if field.is_required() else ""
+            parts.append(f"| `{name}` | {needed} | {(field.description or '').replace('|', chr(92) + '|')} |\n")
+        if family in SECTIONS:
+            parts.append(f"\nSections, in this order: {', '.join(SECTIONS[family])}.\n")
+    parts.append("\n## What the lint holds entries to\n\n| rule | |\n|---|---|\n")
+    parts += [f"| {number} | {text} |\n" for number, text in rules().items()]
+    return "".join(parts)

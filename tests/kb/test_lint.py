@@ -1,0 +1,166 @@
+"""Each lint rule fires on the fault it is for, and is silent on the built-in knowledge."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kbassist.kb.docs import readme
+from kbassist.kb.lint import lint, rules
+from kbassist.kb.schema import FAMILIES
+from kbassist.kb.sources import builtin_folder
+from kbassist.kb.template import template
+
+TODAY = datetime.date(2026, 11, 21)
+
+CAUSE = """---
+title: A cause
+summary: It is so.
+fault: user
+category: credentials
+prevalence: rare
+evidence:
+  two_factor: {on: often}
+samples: [one, two, three, four, five, six, seven, eight]
+sources:
+  - {title: RFC 4954 section 6}
+as_of: 2026-11-21
+---
+## What it means
+
+Text.
+
+## How to confirm
+
+1. Look at the log.
+
+## How to fix
+
+1. Do this.
+
+## If it persists
+
+Text.
+
+## Prevent it
+
+Text.
+"""
+
+PROVIDER = """---
+title: Acme
+kind: mailbox
+as_of: 2026-11-21
+submission:
+  - {host: smtp.acme.example, port: 587, security: starttls}
+username: {form: full-address}
+credentials:
+  - {kind: account-password}
+replies:
+  - id: one
+    text: 535 The desk is closed
+    means: Closed.
+    causes: {account-suspended: usually}
+    samples: [535 The desk is closed]
+sources:
+  - {title: tried by hand}
+---
+About Acme.
+"""
+
+QUESTION = """---
+title: Is it raining?
+why: Rain tells.
+answers:
+  - {value: yes, label: Yes}
+  - {value: no, label: No}
+effort: glance
+---
+## How to find out
+
+Look out of the window and see whether the street is wet.
+"""
+
+
+def linted(tmp_path: Path, family: str, text: str) -> set[str]:
+    folder = tmp_path / "team"
+    (folder / family).mkdir(parents=True, exist_ok=True)
+    (folder / family / "mine.md").write_text(text)
+    found = lint([Path(builtin_folder()), folder], TODAY)
+    return {p.problem.rule for p in found if p.path.startswith("team/")}
+
+
+def test_the_patterns_are_clean(tmp_path: Path) -> None:
+    assert linted(tmp_path, "causes", CAUSE) == set()
+    assert linted(tmp_path, "providers", PROVIDER) == set()
+    assert linted(tmp_path, "questions", QUESTION) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "family", "old", "new"),
+    [
+        ("KB001", "causes", "prevalence: rare", "prevalence: rarely"),
+        ("KB001", "causes", "two_factor: {on: often}", "two_factr: {on: often}"),
+        ("KB001", "causes", "{on: often}", "{maybe: often}"),
+        ("KB001", "causes", "## Prevent it", "## Prevent"),
+        ("KB001", "providers", "account-suspended", "account-suspnded"),
+        ("KB101", "causes", "Text.", "See [this](../causes/no-such.md)."),
+        ("KB102", "causes", "evidence:\n  two_factor: {on: often}\n", ""),
+        ("KB103", "causes", "1. Look at the log.", "Look at the log."),
+        ("KB104", "providers", "{account-suspended: usually}", "{account-suspended: rarely}"),
+        ("KB105", "providers", "sources:",
+         "  - {id: two, text: 535 The desk is closed, means: So., causes: {account-locked: usually}, samples: [x]}\nsources:"),
+        ("KB106", "questions", "Look out of the window and see whether the street is wet.", "Look."),
+        ("KB107", "providers", "sources:\n  - {title: tried by hand}\n", ""),
+        ("KB108", "causes", "as_of: 2026-11-21", "as_of: 2025-01-01"),
+        ("KB108", "causes", "as_of: 2026-11-21", "as_of: 2026-13-41"),
+        ("KB109", "causes", "summary: It is so.", "summary: It is so. And it is also otherwise."),
+        ("KB110", "causes", "1. Do this.", "1. Send your password to support."),
+        ("KB110", "causes", "1. Do this.", "1. Turn off the firewall."),
+        ("KB111", "providers", "    samples: [535 The desk is closed]\n", ""),
+        ("KB112", "providers", "credentials:\n  - {kind: account-password}\n", ""),
+        ("KB113", "providers", "port: 587, security: starttls", "port: 465, security: starttls"),
+        ("KB114", "causes", "1. Do this.", "1. TODO write this."),
+        ("KB115", "causes", "1. Do this.", "1. Do this.\n3. Do that."),
+        ("KB116", "providers", "kind: mailbox", "kind: mailbox\nrecognition: {marks: [Username and Password not accepted]}"),
+    ],
+)  # fmt: skip
+def test_each_rule_fires(tmp_path: Path, rule: str, family: str, old: str, new: str) -> None:
+    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION}[family]
+    assert old in text
+    assert rule in linted(tmp_path, family, text.replace(old, new))
+
+
+def test_every_rule_is_tried_above() -> None:
+    import inspect
+
+    source = inspect.getsource(test_each_rule_fires) + Path(__file__).read_text()
+    assert not [rule for rule in rules() if f'"{rule}"' not in source]
+
+
+def test_the_built_in_knowledge_is_clean(kbassist: Any) -> None:
+    done = kbassist("kb", "lint")
+    assert done.returncode == 0, done.stdout.decode()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_template_wants_only_what_a_person_must_fill_in(tmp_path: Path, family: str) -> None:
+    text = template(family, TODAY)
+    rest = linted(tmp_path, family, text)
+    assert rest <= {"KB114"}, rest
+
+
+def test_kb_new_writes_it_and_never_over_a_file(kbassist: Any, tmp_path: Path) -> None:
+    first = kbassist("kb", "new", "causes", "brand-new", "--kb", str(tmp_path / "team"))
+    assert first.returncode == 0 and (tmp_path / "team/causes/brand-new.md").read_text().startswith("---")
+    again = kbassist("kb", "new", "causes", "brand-new", "--kb", str(tmp_path / "team"))
+    assert again.returncode == 3 and b"exists" in again.stderr
+    assert kbassist("kb", "new", "causes", "../evil", "--kb", str(tmp_path / "team")).returncode == 2
+    assert b"nearest: 'causes'" in kbassist("kb", "new", "cause", "x").stderr
+
+
+def test_the_readme_of_the_knowledge_is_up_to_date() -> None:
+    assert (Path(builtin_folder()) / "README.md").read_text() == readme(), "run: kbassist kb docs"
