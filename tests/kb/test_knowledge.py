@@ -141,7 +141,8 @@ def test_each_sample_of_other_trouble_is_refused(loaded: Loaded, store: Store) -
         ("smtp.mail.yahoo.com: 535 5.7.0 (#AUTH005) Too many bad auth attempts.", "app-password-required"),
         ("cannot connect to saslauthd server: No such file or directory", "server-auth-misconfigured"),
         (
-            "smtp.gmail.com said: 220-box.webhost.example ESMTP Exim 4.96, then 535 Incorrect authentication data",
+            "Connection: opening to ssl://smtp.gmail.com:465\nSERVER -> CLIENT: 220-box1.webhost.example ESMTP Exim 4.96 #2\n"
+            "220-We do not authorize the use of this system to transport unsolicited, and/or bulk e-mail.\n535 Incorrect authentication data",
             "network-blocked",
         ),
         (
@@ -152,7 +153,8 @@ def test_each_sample_of_other_trouble_is_refused(loaded: Loaded, store: Store) -
         ("smtp-relay.brevo.com 525 5.7.1 Unauthorized IP address", "ip-not-allowed"),
         ("go: unencrypted connection", "encryption-required"),
         (
-            "UnicodeEncodeError in server.login(user, password): 'ascii' codec can't encode character '\\xfc' in position 1",
+            "smtplib.py, line 729, in login\n    (code, resp) = self.auth(authmethod, getattr(self, method_name))\n"
+            "UnicodeEncodeError: 'ascii' codec can't encode character '\\xfc' in position 1: ordinal not in range(128)",
             "credential-mangled",
         ),
         ("AUTH PLAIN AHVuZGVmaW5lZAB1bmRlZmluZWQ= then 535 authentication failed", "credential-mangled"),
