@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _CUES = re.compile(
-    r"pass|pwd|secret|token|key|auth[ =]+[a-z]|bearer|basic|://|334|eyJ|SG\.|sib-|akia|asia|ya29|-----begin|[A-Za-z0-9+/_-]{20}|=\B|psw|"
+    r"pass|pwd|secret|token|key|auth[ =]+[a-z]|bearer|basic|://|334|eyJ|SG\.|sib-|akia|asia|ya29|-----begin|(?-i:[a-z][A-Z0-9][A-Za-z0-9+/]{5})|[A-Za-z0-9+/_-]{20}|=\B|psw|"
     r"mot de|contrase|kennwort|parol|senha|"
     r"пароль|密码|密碼|パスワード|授权码|授權碼",
     re.IGNORECASE,
