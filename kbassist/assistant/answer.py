@@ -42,13 +42,15 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
     groups = score.match(report, words, terms, store)
     if report.provider is None and (named := score.sole_provider(groups)) is not None:
         report = report._replace(provider=named)
-    voices = classify(score.unclaimed(words, groups), store)
+    unclaimed = score.unclaimed(words, groups)
+    voices = classify(unclaimed, store)
     return Seen(
         report=report,
         wordings=tuple(_wording(group, report) for group in groups),
         matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
         codes=_codes(report, store),
         voices=voices.log,
+        terms=tuple(unclaimed),
         known_terms=voices.known,
         facts=report.facts,
         mail=_speaks_of_mail(report, words, store),

@@ -56,8 +56,14 @@ def main(arguments: Sequence[str]) -> int:
             raise
         console.error(visible(str(error)))
         return error.exit_status
-    except RecursionError:
-        console.error("the input is nested too deeply; paste only the error itself")
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        console.error(
+            f"internal error ({type(error).__name__}); please report it with the output of the same command and --debug"
+        )
         return 3
 
 

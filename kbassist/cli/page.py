@@ -91,8 +91,9 @@ def _question(writer: _Writer, question: Question) -> None:
     writer.head("What would tell more")
     writer.text(question.text)
     writer.text(question.why, "  ")
-    for answer in question.answers:
-        writer.verbatim(f"  --fact {question.key}={answer.value:<12} {answer.label}")
+    given = [f"--fact {question.key}={answer.value}" for answer in question.answers]
+    for option, answer in zip(given, question.answers, strict=True):
+        writer.item(f"  {option:<{max(map(len, given))}} ", answer.label)
 
 
 def plain(markdown: str) -> str:

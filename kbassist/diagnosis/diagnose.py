@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from kbassist.diagnosis import evidence as ev
 from kbassist.diagnosis.belief import Belief, believe, priors
 from kbassist.diagnosis.choose import best_question
-from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
+from kbassist.model.diagnosis import Candidate, Diagnosis, Match, Verdict
 from kbassist.model.facts import Fact, Origin
-from kbassist.model.knowledge import Cause, CodeEntry, Outside, Owner, Source
+from kbassist.model.knowledge import Cause, CodeEntry, Outside, Source
 from kbassist.model.report import Report
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ CLEAR = 0.55
 """Probability from which the first cause counts as clear..."""
 AHEAD = 2.0
 """...if it is so many times as likely as the second."""
+WORDS = "words"
+"""Key of the evidence that the words of the message are."""
 OURS = 0.62
 """Least probability that the text is about an access problem at all."""
 
@@ -31,6 +33,8 @@ class Seen(NamedTuple):
     codes: tuple[CodeEntry, ...]
     voices: Mapping[str, float]
     """Log-probabilities of the hypotheses by the words alone; empty where no word is known."""
+    terms: tuple[str, ...]
+    """The terms by which the words were weighed."""
     known_terms: int
     facts: tuple[Fact, ...]
     mail: bool
@@ -84,7 +88,7 @@ def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: flo
     weight = 1.0 - 0.6 * strong
     level = sum(voices.values()) / len(voices)
     return ev.Evidence(
-        "words", "the words of your message", {name: weight * (value - level) for name, value in voices.items() if name in prior}
+        WORDS, "the words of your message", {name: weight * (value - level) for name, value in voices.items() if name in prior}
     )
 
 
@@ -104,11 +108,11 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
-        causes=tuple(_candidate(name, shares[name], state) for name in shown),
+        causes=tuple(_candidate(name, shares[name], state, seen, knowledge) for name in shown),
         next_question=choice.question if choice else None,
-        next_check=_check(state.causes[first], knowledge.owner("provider", seen.report.provider), seen.facts),
+        next_check=None,  # there are no live checks yet; nothing is advertised that cannot be run
         steps=steps,
-        sources=_sources([f"causes/{first}", *articles], knowledge),
+        sources=_sources(first, articles, knowledge),
         meaning=tuple(f"{code.title}: {code.summary}" for code in seen.codes),
     )
 
@@ -145,12 +149,13 @@ def _refused(seen: Seen, state: State) -> Diagnosis:
     )
 
 
-def _candidate(name: str, probability: float, state: State) -> Candidate:
+def _candidate(name: str, probability: float, state: State, seen: Seen, knowledge: "Knowledge") -> Candidate:
     moved = []
     for piece in state.evidence:
         own = piece.ratios.get(name, 0.0)
         rest = [piece.ratios.get(other, 0.0) for other in state.causes if other != name]
-        moved.append((own - sum(rest) / max(1, len(rest)), piece.words))
+        words = _voice_words(name, seen, knowledge) if piece.key == WORDS and own > 0 else piece.words
+        moved.append((own - sum(rest) / max(1, len(rest)), words))
     moved.sort(key=lambda item: (-item[0], item[1]))
     cause = state.causes[name]
     return Candidate(
@@ -158,24 +163,46 @@ def _candidate(name: str, probability: float, state: State) -> Candidate:
         cause.title,
         cause.summary,
         probability,
-        because=tuple(dict.fromkeys(words for value, words in moved if value > 0.15))[:4],
-        against=tuple(dict.fromkeys(words for value, words in reversed(moved) if value < -0.3))[:2],
+        because=_distinct(words for value, words in moved if value > 0.15)[:4],
+        against=_distinct(words for value, words in reversed(moved) if value < -0.3)[:2],
     )
 
 
-def _check(cause: Cause, provider: Owner | None, facts: Sequence[Fact]) -> NextCheck | None:
-    if not cause.checks or provider is None or not provider.endpoint:
-        return None
-    host = provider.endpoint.rsplit(":", 1)[0]
-    port = next((fact.value for fact in facts if fact.key == "port" and fact.value.isdigit()), None)
-    target = f"{host}:{port}" if port else provider.endpoint
-    return NextCheck(cause.checks[0], f"kbassist check {target}")
+def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
+    """Name the words of the message that speak most for a cause."""
+    ids = knowledge.classes().ids
+    if name not in ids:
+        return "the words of your message"
+    number = ids.index(name)
+    weighed = []
+    filler = knowledge.filler()
+    for term, (_, numbers) in knowledge.weights(seen.terms).items():
+        if all(word in filler for word in term.split(" ")):
+            continue
+        for at in range(0, len(numbers), 2):
+            if numbers[at] == number:
+                weighed.append((-numbers[at + 1], term))
+    told = [term for _, term in sorted(weighed)[:8]]
+    kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]
+    return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 
 
-def _sources(articles: Iterable[str], knowledge: "Knowledge") -> tuple[Source, ...]:
+def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
+    """Return the reasons without those whose quotation stands inside another's."""
+    kept: list[str] = []
+    for reason in reasons:
+        quote = reason.partition("“")[2].partition("”")[0]
+        if reason not in kept and not (quote and any(quote in other for other in kept)):
+            kept.append(reason)
+    return tuple(kept)
+
+
+def _sources(cause: str, articles: Sequence[str], knowledge: "Knowledge") -> tuple[Source, ...]:
+    """Return where the answer comes from: the articles its steps stand in first, then the cause's own first sources."""
+    own = [name for name in articles if not name.startswith("causes/")]
     found: dict[str, Source] = {}
-    for name in articles:
+    for name, most in [*((name, 3) for name in own), (f"causes/{cause}", 2 if own else 4)]:
         article = knowledge.article(name)
-        for source in article.sources if article else ():
+        for source in article.sources[:most] if article else ():
             found.setdefault(source.url or source.title, source)
-    return tuple(found.values())[:6]
+    return tuple(found.values())

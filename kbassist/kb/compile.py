@@ -278,6 +278,7 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "date": max((e.data.as_of or "" for e in loaded.entries.values()), default=""),
         "counts": _json(counts),
         "negators": _json(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
+        "filler": _json(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
         "subject": _json(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.subject})),
         "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),
     }

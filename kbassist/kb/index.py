@@ -112,6 +112,9 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
             for value, phrases in data.phrases.items():
                 for index, phrase in enumerate(phrases):
                     yield entry, "fact", entry.id, value, 1.0, phrase, entry.line("phrases", value, index)
+        elif entry.family == "lexicon":
+            for index, phrase in enumerate(data.doubts):
+                yield entry, "doubt", entry.id, "", 1.0, phrase, entry.line("doubts", index)
         elif entry.family in ("causes", "outside"):
             for index, phrase in enumerate(data.signs):
                 yield entry, entry.family.removesuffix("s"), entry.id, "", 1.0, phrase, entry.line("signs", index)

@@ -252,9 +252,11 @@ class Lexicon(_Entry):
 
     subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
     negators: list[Line] = Field([], description="words that deny: not, never, without")
-    doubts: list[Line] = Field([], description="phrases that leave it open: not sure whether, no idea if")
+    doubts: list[Line] = Field(
+        [], description="phrases that leave open what follows: not sure whether, no idea if (phrase syntax)"
+    )
     breaks: list[Line] = Field([], description="words that end a clause: but, however")
-    filler: list[Line] = Field([], description="words too frequent to tell anything")
+    filler: list[Line] = Field([], description="words too frequent to be named as a reason")
 
 
 FAMILIES: dict[str, type[_Entry]] = {

@@ -110,8 +110,12 @@ def _built(folders: Sequence[str], cache: str, target: str, stamp: str, warn: Te
 
 
 def _stamp(folders: Sequence[str]) -> str:
-    """The sources as they are now: paths, sizes and times of all entries. About 2 ms for 400 files."""
+    """The sources as they are now: paths, sizes and times of all entries, and of the code that compiles them. About 2 ms."""
     seen = [str(FORMAT)]
+    for room in ("kb", "model", "reading"):
+        for entry in sorted(os.scandir(os.path.join(_PACKAGE, room)), key=lambda e: e.name):
+            if entry.name.endswith(".py"):
+                seen.append(f"{entry.path} {entry.stat().st_mtime_ns}")
     for folder in folders:
         try:
             families = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir())

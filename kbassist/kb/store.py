@@ -24,7 +24,7 @@ from kbassist.model.knowledge import (
     Source,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 MOST_KEPT = 60_000
@@ -84,6 +84,10 @@ class Store:
     def subject(self) -> frozenset[str]:
         """Words, and for scripts without blanks runs of characters, that show that mail is spoken of."""
         return self._once("subject", lambda: frozenset(json.loads(self.meta["subject"])))
+
+    def filler(self) -> frozenset[str]:
+        """Words too frequent to be named as a reason."""
+        return self._once("filler", lambda: frozenset(json.loads(self.meta["filler"])))
 
     def fact_specs(self) -> Mapping[str, FactSpec]:
         """All facts by key, with their allowed values and base rates."""

@@ -22,6 +22,8 @@ GAP = 4
 """How many words a `..` of a phrase may stand for."""
 REACH = 3
 """How many words before a phrase a negator still turns it round."""
+DOUBT_REACH = 24
+"""How many characters behind "not sure whether" a statement is still left open."""
 MOST_PLACES = 40
 """How many occurrences of one word are tried; keeps hostile repetition linear."""
 
@@ -110,10 +112,11 @@ def _denied(
 
 
 def facts(found: Sequence[Sign], text: str, specs: dict[str, FactSpec]) -> list[Fact]:
-    """Return one fact for each key that the text states; the longer phrase wins, then the later one."""
+    """Return one fact for each key that the text states; the longer phrase wins, then the later one. What is doubted is no fact."""
     best: dict[str, tuple[int, int, str, str]] = {}
+    doubts = [sign for sign in found if sign.kind == "doubt"]
     for sign in found:
-        if sign.kind != "fact":
+        if sign.kind != "fact" or any(doubt.start <= sign.start <= doubt.end + DOUBT_REACH for doubt in doubts):
             continue
         value = sign.value
         if sign.denied:
