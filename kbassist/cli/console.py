@@ -1,7 +1,5 @@
 """Where output goes: width, colour, one-line errors, standard input. Text from outside never reaches a terminal raw."""
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import NamedTuple, TextIO
@@ -39,7 +37,7 @@ class Console(NamedTuple):
     width: int
 
     @classmethod
-    def of_process(cls, plain: bool) -> Console:
+    def of_process(cls, plain: bool) -> "Console":
         """The process's own streams; colour only on a terminal and where nobody said no (no-color.org)."""
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):

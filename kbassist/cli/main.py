@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ class _Help(argparse.HelpFormatter):
 
 def run() -> NoReturn:
     """Run the command line of this process and exit with the contract's status."""
+    gc.disable()  # the cyclic collector would run a dozen times while modules load and find nothing: 3 ms of each start
     try:
         status = main(sys.argv[1:])
         sys.stdout.flush()
@@ -81,6 +83,8 @@ def _dispatch(arguments: list[str], console: Console) -> int:
     parser.add_argument("--debug", action="store_true", help="show a traceback instead of one line")
     module.configure(parser)
     given = leading + rest[len(path) - 1 :]
+    gc.freeze()
+    gc.enable()
     args, more = parser.parse_known_args(given)
     if more:  # text on both sides of an option: the slower parser can, and says what is wrong if it cannot either
         args = parser.parse_intermixed_args(given)

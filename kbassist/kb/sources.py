@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-import zlib
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -49,6 +48,8 @@ def open_store(extra: Sequence[str] = (), warn: TextIO | None = None, rebuild: b
         if not os.path.isdir(folder):
             raise KnowledgeError(f"--kb '{folder}' is no folder; name a folder with causes/, providers/, ... in it")
     stamp = _stamp(folders)
+    import zlib  # 0.4 ms that an installed kbassist saves
+
     name = f"{zlib.crc32(os.fsencode(chr(0).join(map(os.path.abspath, folders)))):08x}"  # the stamp names the folders in full
     cache = cache_folder()
     target = os.path.join(cache, f"knowledge-{name}.sqlite")
