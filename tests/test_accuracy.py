@@ -12,8 +12,8 @@ from kbassist.kb.store import Store
 
 CASES = Path(__file__).parent / "cases"
 
-FLOOR = {"first": 0.70, "accepted": 0.84, "among_three": 0.85, "decided_accepted": 0.86, "provider_found": 0.86, "refused": 0.69}
-CEILING = {"silent": 0.02, "calibration_error": 0.13}
+FLOOR = {"first": 0.74, "accepted": 0.87, "among_three": 0.88, "decided_accepted": 0.90, "provider_found": 0.86, "refused": 0.73}
+CEILING = {"silent": 0.015, "calibration_error": 0.10}
 
 
 def cases(name: str) -> list[Case]:

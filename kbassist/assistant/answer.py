@@ -58,7 +58,7 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
 
 
 def _speaks_of_mail(report: Report, words: list[str], store: Store) -> bool:
-    if report.status_codes or report.reply_codes or report.provider or report.client:
+    if report.status_codes or report.reply_codes or report.provider:
         return True
     subject = store.subject()
     return any(word in subject for word in words) or any(f"{a} {b}" in subject for a, b in itertools.pairwise(words))

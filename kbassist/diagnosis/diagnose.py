@@ -129,7 +129,7 @@ def _support(seen: Seen) -> float:
     support += 0.5 * bool(seen.report.provider) + 0.4 * bool(seen.report.client)
     support += 0.25 * min(4, len({fact.key for fact in seen.facts if fact.origin is Origin.READ}))
     support += 1.0 * any(fact.origin is not Origin.READ for fact in seen.facts)
-    support += 0.6 * any(sign.kind == "cause" for sign in seen.report.signs)
+    support += 1.0 * any(sign.kind == "cause" and not sign.denied for sign in seen.report.signs)
     return support + 0.06 * seen.known_terms
 
 

@@ -33,6 +33,8 @@ NEW = 0.34
 """Least share of a wording's words that no stronger wording has claimed."""
 HALF = 9.0
 """Information, in nats, at which a wording tells half of what one can tell."""
+PART = 0.95
+"""What a wording found only in part counts beside one found whole: the whole of a short one goes before most of a long one."""
 SURE = 0.68
 """Strength from which a wording gives its provider away."""
 LONGEST_TEXT = 1_500
@@ -79,7 +81,14 @@ def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue:
     for _, _, covered, reply in ranked[:MOST_COMPARED]:
         score = min(1.0, (0.55 * covered + 0.45 * likeness(reply.words, text)) * agreement(report, reply))
         if score >= LEAST_SCORE:
-            found.append(Scored(reply, score, score * telling(reply), present.intersection(reply.words.split(" "))))
+            found.append(
+                Scored(
+                    reply,
+                    score,
+                    score * telling(reply) * (1.0 if covered > 0.99 else PART),
+                    present.intersection(reply.words.split(" ")),
+                )
+            )
     found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
     return grouped(found)
 
