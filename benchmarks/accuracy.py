@@ -79,8 +79,19 @@ def fts5(texts: list[str]) -> Callable[[str], list[float]]:
     return score
 
 
-def rapid(scorer: Any) -> Callable[[str], Callable[[str], list[float]]]:
-    return lambda texts: lambda query: process.cdist([query.lower()], [text.lower() for text in texts], scorer=scorer)[0].tolist()
+def rapid(scorer: Any) -> Callable[[list[str]], Callable[[str], list[float]]]:
+    def over(texts: list[str]) -> Callable[[str], list[float]]:
+        lowered = [text.lower() for text in texts]
+
+        def score(query: str) -> list[float]:
+            found = [0.0] * len(lowered)
+            for _, value, index in process.extract(query.lower(), lowered, scorer=scorer, limit=None):
+                found[index] = value
+            return found
+
+        return score
+
+    return over
 
 
 def report(name: str, score: Callable[[str], list[float]], labels: list[str], cases: list[Case]) -> None:
@@ -116,7 +127,7 @@ def main() -> None:
     report("BM25", bm25(texts), labels, cases)
     report("FTS5 alone", fts5(texts), labels, cases)
     for scorer in (fuzz.token_set_ratio, fuzz.WRatio):
-        report(f"rapidfuzz {scorer.__name__}", rapid(scorer)(texts), labels, cases)  # type: ignore[arg-type]
+        report(f"rapidfuzz {scorer.__name__}", rapid(scorer)(texts), labels, cases)
 
 
 if __name__ == "__main__":
