@@ -47,11 +47,11 @@ def _lines(name: str, console: Console) -> Iterator[bytes]:
 
 
 def _bounded(file: BinaryIO) -> Iterator[bytes]:
+    """The lines that are not blank; of one longer than MAX_LINE only a beginning, which is no JSON and is answered as bad."""
     while line := file.readline(MAX_LINE):
-        while not line.endswith(b"\n") and len(line) >= MAX_LINE and (more := file.readline(MAX_LINE)):
-            line = b"{" if more.endswith(b"\n") or len(more) < MAX_LINE else line  # too long: read to its end, answer as bad
-            if line == b"{":
-                break
+        if len(line) >= MAX_LINE and not line.endswith(b"\n"):
+            while (more := file.readline(MAX_LINE)) and not more.endswith(b"\n"):
+                pass
         if line.strip():
             yield line
 

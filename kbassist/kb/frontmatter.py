@@ -14,6 +14,9 @@ from kbassist.kb.problems import Problem
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser is about 8 times as fast
 
+MOST_VALUES = 20_000
+"""The largest real entry has about a tenth of it."""
+
 Path = tuple[str | int, ...]
 
 
@@ -43,11 +46,15 @@ def split(text: str) -> Front | Problem:
         return Problem((mark.line if mark else 0) + 2, f"not YAML: {error.problem or error.context}")
     except yaml.YAMLError as error:
         return Problem(2, f"not YAML: {str(error).splitlines()[0]}")
+    except RecursionError:
+        return Problem(2, "the front matter is nested too deeply")
     found: dict[Path, int] = {}
     try:
         values = {} if node is None else _plain(node, (), found)
     except _Refused as refused:
         return refused.problem
+    except RecursionError:
+        return Problem(2, "the front matter is nested too deeply")
     if not isinstance(values, dict):
         return Problem(2, "the front matter is a mapping of 'key: value' lines")
     return Front(values, found, "\n".join(lines[end + 1 :]), end + 2)
@@ -62,6 +69,8 @@ class _Refused(Exception):
 def _plain(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
     line = node.start_mark.line + 2
     lines.setdefault(path, line)
+    if len(lines) > MOST_VALUES:  # a few aliases of aliases would otherwise fill the memory
+        raise _Refused(Problem(line, f"the front matter has more than {MOST_VALUES} values: split the entry"))
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):

@@ -164,3 +164,21 @@ def test_kb_new_writes_it_and_never_over_a_file(kbassist: Any, tmp_path: Path) -
 
 def test_the_readme_of_the_knowledge_is_up_to_date() -> None:
     assert (Path(builtin_folder()) / "README.md").read_text() == readme(), "run: kbassist kb docs"
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"k{n}: &k{n} [{','.join([f'*{m}'] * 9)}]\n" for n, m in enumerate(["a", *[f"k{i}" for i in range(6)]])), "more than"),
+        ("a: " + "[" * 5000 + "]" * 5000 + "\n", "nested too deeply"),
+        ("a: 1\na: 2\n", "stands twice"),
+        ("a: 'open\n", "not YAML"),
+        ("- a\n", "mapping"),
+    ],
+)  # fmt: skip
+def test_hostile_front_matter_is_a_problem_with_a_line(tmp_path: Path, front: str, said: str) -> None:
+    folder = tmp_path / "team" / "causes"
+    folder.mkdir(parents=True)
+    (folder / "bad.md").write_text(f"---\n{front}---\n")
+    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    assert len(found) == 1 and said in found[0], found
