@@ -12,7 +12,7 @@ from kbassist.kb.store import Store
 
 CASES = Path(__file__).parent / "cases"
 
-FLOOR = {"first": 0.74, "accepted": 0.87, "among_three": 0.88, "decided_accepted": 0.90, "provider_found": 0.86, "refused": 0.73}
+FLOOR = {"first": 0.74, "accepted": 0.86, "among_three": 0.87, "decided_accepted": 0.90, "provider_found": 0.86, "refused": 0.73}
 CEILING = {"silent": 0.015, "calibration_error": 0.10}
 
 

@@ -15,7 +15,7 @@ from kbassist.kb.store import Store
 ROOT = Path(__file__).parent.parent
 
 ALLOWED = set(
-    "kbassist unicodedata zlib locale _locale errno importlib importlib._bootstrap importlib._bootstrap_external".split()
+    "kbassist gc unicodedata zlib locale _locale errno importlib importlib._bootstrap importlib._bootstrap_external".split()
 )
 """Beside what argparse, json, sqlite3 and rapidfuzz.fuzz bring, which is the budget's own baseline."""
 

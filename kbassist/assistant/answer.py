@@ -15,7 +15,7 @@ from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
 from kbassist.model.knowledge import CodeEntry
 from kbassist.model.report import Report
-from kbassist.reading.read import read
+from kbassist.reading.read import clean, read
 
 MOST_CODES = 4
 """Codes of one text that are weighed; a log of a thousand lines repeats the same few."""
@@ -72,12 +72,18 @@ def checked_facts(facts: Mapping[str, str], store: Store) -> list[Fact]:
         if key not in specs:
             raise UsageError(f"unknown fact '{key}'{_nearest(key, specs)}; allowed: {', '.join(sorted(specs))}")
         allowed = specs[key].values
+        if key in ("provider", "client") and not _is_slug(value):
+            raise UsageError(f"fact {key}: a name such as gmail or python-smtplib is wanted: small letters, digits, hyphens")
         if allowed and value not in (*allowed, UNKNOWN):
             raise UsageError(
                 f"fact {key}: '{value}' is not allowed{_nearest(value, allowed)}; allowed: {', '.join((*allowed, UNKNOWN))}"
             )
-        found.append(Fact(key, value, Origin.STATED))
+        found.append(Fact(key, value if allowed else clean(value)[0], Origin.STATED))
     return found
+
+
+def _is_slug(value: str) -> bool:
+    return len(value) <= 60 and value[:1].isalnum() and all(c.isascii() and (c.isalnum() or c in "._-") for c in value)
 
 
 def _nearest(given: str, allowed: Iterable[str]) -> str:

@@ -39,6 +39,9 @@ class Console(NamedTuple):
     @classmethod
     def of_process(cls, plain: bool) -> "Console":
         """The process's own streams; colour only on a terminal and where nobody said no (no-color.org)."""
+        for name in ("stdin", "stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by the caller (`>&-`)
+                setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115 - stands for the stream until the process ends
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
@@ -58,7 +61,7 @@ class Console(NamedTuple):
 
     def error(self, text: str) -> None:
         """Write one error to standard error."""
-        self.stderr.write(f"kbassist: {text}\n")
+        self.stderr.write(f"kbassist: {' '.join(text.split(chr(10)))}\n")
 
     def read_input(self) -> str:
         """Return standard input as text. Raises InputError where it is binary and UsageError where nobody feeds it."""

@@ -45,6 +45,10 @@ def run() -> NoReturn:
         status = 0
     except KeyboardInterrupt:
         status = 130
+    except OSError as error:
+        print(f"kbassist: cannot write the answer: {error.strerror}", file=sys.stderr)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - what is left in the buffer has nowhere to go
+        status = 3
     sys.exit(status)
 
 
@@ -58,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
             raise
         console.error(visible(str(error)))
         return error.exit_status
-    except (BrokenPipeError, KeyboardInterrupt):
+    except (OSError, KeyboardInterrupt):
         raise
     except Exception as error:
         if "--debug" in arguments:
@@ -77,6 +81,9 @@ def _dispatch(arguments: list[str], console: Console) -> int:
         console.out(_overview())
         return 0 if any(flag in ("-h", "--help") for flag in leading) else 2
     module, path = _find(name, rest)
+    if not hasattr(module, "run"):
+        console.out(_listing(f"kbassist {name}", f"{_COMMANDS}.{name}"))
+        return 0
     parser = _Parser(prog=f"kbassist {' '.join(path)}", description=module.HELP, allow_abbrev=False, formatter_class=_Help)
     parser.add_argument("--kb", action="append", default=[], metavar="DIR", help="a team's own knowledge on top (repeatable)")
     parser.add_argument("--no-color", action="store_true", help="no colours, as NO_COLOR does")
@@ -113,9 +120,10 @@ def _find(name: str, rest: list[str]) -> tuple[ModuleType, list[str]]:
     if not hasattr(module, "__path__"):
         return module, [name]
     below = _members(package)
+    if rest and rest[0] in ("-h", "--help"):
+        return module, [name]
     if not rest or rest[0].startswith("-"):
-        wanted = "say which" if not rest or rest[0] not in ("-h", "--help") else "its commands"
-        raise UsageError(f"kbassist {name}: {wanted}: {', '.join(below)}")
+        raise UsageError(f"kbassist {name}: say which: {', '.join(below)}")
     if rest[0] not in below:
         raise UsageError(f"unknown command '{name} {rest[0]}'; there are: {', '.join(below)}")
     return import_module(f"{package}.{rest[0]}"), [name, rest[0]]
@@ -137,10 +145,15 @@ def _overview() -> str:
         "",
         "Commands (each has --help):",
     ]
-    for name in _members(_COMMANDS):
-        lines.append(f"  {name:<10} {import_module(f'{_COMMANDS}.{name}').HELP}")
+    lines.append(_listing("", _COMMANDS))
     lines += ["", "Options: --kb DIR (a team's own knowledge on top), --no-color, --version, --help"]
     return "\n".join(lines)
+
+
+def _listing(title: str, package: str) -> str:
+    """Return one line for each command of a package."""
+    rows = [f"  {name:<10} {import_module(f'{package}.{name}').HELP}" for name in _members(package)]
+    return "\n".join([f"{title}: {import_module(package).HELP}", *rows] if title else rows)
 
 
 def _version(leading: list[str], console: Console) -> int:

@@ -83,9 +83,8 @@ def build(folders: Iterable[Path], target: Path | None, stamp: str) -> sqlite3.C
 
 
 def _told(found: Sequence[Located]) -> str:
-    shown = [str(problem) for problem in found[:20]]
-    rest = [f"... and {len(found) - 20} more: run `kbassist kb lint`"] if len(found) > 20 else []
-    return "the knowledge base is broken:\n" + "\n".join(shown + rest)
+    more = f" (and {len(found) - 1} more: run `kbassist kb lint`)" if len(found) > 1 else ""
+    return f"the knowledge base is broken: {found[0]}{more}"
 
 
 def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase], stamp: str) -> None:

@@ -56,7 +56,12 @@ def source_files(folder: Path) -> list[Path]:
     try:
         families = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
         known = [path for path in families if path.name in schema.FAMILIES]
-        files = [file for path in known for file in sorted(path.iterdir()) if file.suffix == ".md" and file.name != "README.md"]
+        files = [
+            file
+            for path in known
+            for file in sorted(path.iterdir())
+            if file.suffix == ".md" and file.is_file() and file.name != "README.md"
+        ]
     except OSError as error:
         raise KnowledgeError(f"cannot read the knowledge folder '{folder}': {error.strerror}; name one with --kb DIR") from error
     if not known:

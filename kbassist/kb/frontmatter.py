@@ -14,6 +14,7 @@ from kbassist.kb.problems import Problem
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser is about 8 times as fast
 
+DEEPEST = 60
 MOST_VALUES = 20_000
 """The largest real entry has about a tenth of it."""
 
@@ -39,6 +40,8 @@ def split(text: str) -> Front | Problem:
     except StopIteration:
         return Problem(1, "the front matter is never closed: a line '---' is missing")
     source = "\n".join(lines[1:end]) + "\n"
+    if _too_deep(source):
+        return Problem(2, "the front matter is nested too deeply")
     try:
         node = yaml.compose(source, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
@@ -58,6 +61,16 @@ def split(text: str) -> Front | Problem:
     if not isinstance(values, dict):
         return Problem(2, "the front matter is a mapping of 'key: value' lines")
     return Front(values, found, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _too_deep(source: str) -> bool:
+    """Tell whether brackets or dashes nest deeper than any entry does; the C parser would overrun its stack."""
+    depth = 0
+    for char in source:
+        depth += (char in "[{") - (char in "]}")
+        if depth > DEEPEST:
+            return True
+    return "- " * DEEPEST in source or "? " * DEEPEST in source
 
 
 class _Refused(Exception):

@@ -16,7 +16,21 @@ CREDENTIALS = "<credentials>"
 ENCODED = "<encoded>"
 
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
-_URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)([^\s/@:\"'<>]{1,200}):([^\s/\"'<>]{1,200}?)@(?=[\w.\[-])", re.IGNORECASE)
+_URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s\"'<>/]{0,200}:[^\s\"'<>]{0,200})@(?=[\w\[])", re.IGNORECASE)
+_CALL = re.compile(
+    r"\b(login|authenticate|\w{0,20}PlainAuth|NetworkCredential|PasswordAuthentication|\w{0,20}setPassword|auth\w{0,12})"
+    r"(\s?[=:]?\s?[(\[])([^()\n]{1,300})(?=[)\]])",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"(?<![\w])([\"'])((?:(?!\1).){1,200})\1")
+_OPTION = re.compile(r"((?<!\S)(?:--?[\w-]{0,20}pass(?:word|wd)?|-ap)[ =]+[\"']?)([^\s\"'<-][^\s\"']*)", re.IGNORECASE)
+_USER_OPTION = re.compile(r"((?<!\S)(?:--user|-u)[ =]+[\"']?[^\s:\"']{1,100}:)([^\s\"'<]+)")
+_SASL_PASSWD = re.compile(r"(^\[?[\w.-]+\]?(?::\d+)?\s+[^\s:@]+@[^\s:@]+:)([^\s<]+)", re.MULTILINE)
+_SENT = re.compile(
+    r"((?:CLIENT -> SERVER: ?|\bC: |send: [\"']|> [\w.-]+\[[\d.]+\]:\d+: ))(?!(?:EHLO|HELO|AUTH|MAIL|RCPT|DATA|QUIT|STARTTLS|RSET|NOOP)\b)"
+    r"([A-Za-z0-9+/]{4,}={0,2})(?=[\s\\<\"']|$)",
+    re.IGNORECASE,
+)
 _AUTH = re.compile(
     r"\b(AUTH[ =](?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|SCRAM-[A-Z0-9-]{1,20})\s{1,4})([A-Za-z0-9+/=_-]{4,})",
     re.IGNORECASE,
@@ -37,15 +51,18 @@ _KNOWN = re.compile(
     r"|[0-9a-f]{32,64})\b"  # Mailtrap and others
 )
 _KEYED = re.compile(
-    r"(?P<key>(?<![a-z])(?:[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|pwd|secret|api_?-?key|access_?-?token|auth_?-?token|"
-    r"refresh_?-?token)\w{0,20}|pass|token|smtp_?pass|kennwort|contrase(?:ñ|n)a|mot de passe|senha|"
-    r"пароль|密码|密碼|パスワード|授权码|授權碼)"
-    r"[\"'\\\]\)]{0,4})"
-    r"(?P<gap>\s{0,4}(?:=>|:=|=|:|：)\s{0,4}|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}(?=\\?[\"'“«]))"
+    r"(?P<key>(?<![a-z])(?:[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|passcode|pwd|secret|ap[ip][ _-]?key|access_?-?token|auth_?-?token|"
+    r"refresh_?-?token)\w{0,20}(?: value)?|pass|token|pw|smtp_?pass|kennwort|contrase(?:ñ|n)a(?: de aplicaci[oó]n)?|"
+    r"mot de passe(?: d'application)?|senha|"
+    r"has[lł]o|heslo|wachtwoord|l[oö]senord|salasana|adgangskode|[sş]ifre|parola|jelsz[oó]|m[aậ]t kh[aẩ]u|"
+    r"пароль(?: приложения)?|密码|密碼|パスワード|授权码|授權碼|비밀번호|κωδικός|كلمة المرور|סיסמה)"
+    r"[\"'*`\\\]\)]{0,4})"
+    r"(?P<gap>\s{0,4}(?:=>|->|:=|=|:|：|＝|[,](?=\s{0,3}[\"']))\*{0,2}\s{0,3}(?:[|>]-?\s{0,2}\n)?\s{0,12}"
+    r"|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}|是|は|\s{0,2}[(]|\s{1,3}-?\s{0,2})"
     r"(?P<open>(?:[bur](?=[\"']))?\\{0,3}[\"'“«`]?)",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"(?:\$\{?[A-Z_]{2,}|%[A-Z_]+%|\{\{|<\w)")
+_REFERENCE = re.compile(r"(?:\$\{?[A-Z_]{2,}\}?|%[A-Z_]+%|\{\{.*\}\}|<[a-z: ]+>?)[;,)]?\Z")
 """A variable or mask that stands for a value: `$SMTP_PASS`, `<password>`."""
 _BARE_END = re.compile(r"[\s'\"“”»`<>]|\\[nrtux\"']|$")
 _APP_PASSWORD = re.compile(
@@ -130,6 +147,8 @@ _PROSE = frozenset(
         "unknown",
     ]
 )
+LONGEST = 400
+"""Characters of one secret; what is longer is masked by its form."""
 _UNSET = frozenset({"", "undefined", "null", "none", "nil", "nan", "false", "[object object]"})
 
 
@@ -137,6 +156,11 @@ def masked(text: str) -> str:
     """Return the text with every password, token and AUTH blob masked."""
     text = _PRIVATE_KEY.sub(TOKEN, text)
     text = _URL.sub(lambda m: f"{m[1]}{CREDENTIALS}@", text)
+    text = _CALL.sub(lambda m: m[1] + m[2] + _QUOTED.sub(lambda q: f"{q[1]}{CREDENTIALS}{q[1]}", m[3]), text)
+    text = _OPTION.sub(lambda m: m[1] + PASSWORD, text)
+    text = _USER_OPTION.sub(lambda m: m[1] + PASSWORD, text)
+    text = _SASL_PASSWD.sub(lambda m: m[1] + PASSWORD, text)
+    text = _SENT.sub(lambda m: m[1] + _blob_mask(m[2]), text)
     text = _AFTER_CHALLENGE.sub(lambda m: m[1] + (m[2] if m[2] == "=" else _blob_mask(m[2])), text)
     text = _AUTH.sub(_masked_auth, text)
     text = _AUTH_HEADER.sub(
@@ -190,14 +214,14 @@ def _value_end(text: str, m: re.Match[str]) -> int:
     start = m.end()
     quote = m["open"][-1:]
     if quote and quote in "\"'“«`":
-        line_end = text.find("\n", start)
-        end = text.find({"“": "”", "«": "»"}.get(quote, quote), start, line_end if line_end >= 0 else None)
+        line_end = text.find("\n", start, start + LONGEST)
+        end = text.find({"“": "”", "«": "»"}.get(quote, quote), start, line_end if line_end >= 0 else start + LONGEST)
         if end >= 0:
             while end > start and text[end - 1] == "\\":
                 end -= 1
             return end
-    bare = _BARE_END.search(text, start)
-    end = bare.start() if bare else len(text)
+    bare = _BARE_END.search(text, start, start + LONGEST)
+    end = bare.start() if bare else min(len(text), start + LONGEST)
     while end > start and text[end - 1] in ",;)]}.":
         end -= 1
     return end
@@ -205,15 +229,31 @@ def _value_end(text: str, m: re.Match[str]) -> int:
 
 def _is_secret(text: str, m: re.Match[str], value: str) -> bool:
     word = value.strip(".!?:=").lower()
-    if word in _UNSET or value[-1:] in (":", "=") or _REFERENCE.match(value):
+    if (
+        word in _UNSET
+        or _REFERENCE.match(value)
+        or (value[-1:] in (":", "=") and word.replace("_", "").replace("-", "").isalpha())
+    ):
         return False
+    plain = not any(mark in m["gap"] for mark in "=:：＝>,")
+    if plain:  # `my password is hunter2`: prose, in which only what looks like a secret is one
+        return _looks_secret(value)
     if m["open"]:
         return True
     if word in _PROSE:
         return False
     # `Password: expired since` is a sentence; a password is rarely followed by two more words.
-    sentence = ":" in m["gap"] and word.isalpha() and re.match(r" [a-z]+ [a-z]+", text[m.end() + len(value) :])
+    sentence = ":" in m["gap"] and word.isalpha() and re.match(r" [a-z]+ [a-z]+", text[m.end() + len(value) :][:80])
     return not sentence
+
+
+def _looks_secret(value: str) -> bool:
+    """Tell whether a bare word is more than a word or a number: letters mixed with digits, or with signs inside."""
+    if len(value) < 6 or value.startswith("<") or re.match(r"\d[\d.,:/-]*\Z|[\w.+-]+@[\w.-]+\Z|https?:", value):
+        return False
+    letters, digits = any(c.isalpha() for c in value), any(c.isdigit() for c in value)
+    signs = any(not c.isalnum() and c not in "-_'’.,;:!?()/" for c in value)
+    return letters and (digits or signs)
 
 
 def _decoded(blob: str) -> str | None:

@@ -10,8 +10,8 @@ import re
 
 _CUES = re.compile(
     r"pass|pwd|secret|token|key|auth[ =]+[a-z]|bearer|basic|://|334|eyJ|SG\.|sib-|akia|asia|ya29|-----begin|(?-i:[a-z][A-Z0-9][A-Za-z0-9+/]{5})|[A-Za-z0-9+/_-]{20}|=\B|psw|"
-    r"mot de|contrase|kennwort|parol|senha|"
-    r"пароль|密码|密碼|パスワード|授权码|授權碼",
+    r"mot de|contrase|kennwort|parol|senha|has[lł]o|heslo|wachtwo|senord|salasana|adgangs|ifre|jelsz|kh[aẩ]u|login|-u |\bpw\b|"
+    r"пароль|密码|密碼|パスワード|授权码|授權碼|비밀번호|κωδικ|كلمة|סיסמה",
     re.IGNORECASE,
 )
 

@@ -114,8 +114,7 @@ def test_a_broken_entry_is_named_with_its_line(kbassist: Any, tmp_path: Path, ow
     )
     before = sorted(own_cache.iterdir())
     done = kbassist("ask", "535", "--kb", str(tmp_path / "team"))
-    text = done.stderr.decode()
-    assert done.returncode == 3 and "Traceback" not in text
+    text = one_line(done, 3)
     assert "team/causes/mine.md:6: " in text and "nearest: 'common'" in text and "allowed: very-common" in text
     assert sorted(own_cache.iterdir()) == before, "a half-written cache was left"
 
@@ -134,6 +133,18 @@ def test_a_damaged_cache_is_built_anew(kbassist: Any, tmp_path: Path) -> None:
     for file in cache.iterdir():
         file.write_bytes(b"SQLite format 3\0 but not really")
     assert kbassist("ask", "535", env=environment).returncode == 0
+
+
+def test_closed_and_full_streams(kbassist: Any) -> None:
+    command = f"{sys.executable} -m kbassist ask 535"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for line, status in ((f"{command} >&-", 0), (f"{command} >/dev/full", 3), (f"{sys.executable} -m kbassist ask <&-", 2)):
+        done = subprocess.run(["sh", "-c", line], capture_output=True, env=environment, timeout=60)
+        assert done.returncode == status and b"Traceback" not in done.stderr, (line, done)
+
+
+def test_a_fact_in_free_text_is_held_to_its_form(kbassist: Any) -> None:
+    assert "small letters" in one_line(kbassist("ask", "535", "--fact", "provider=password=Zq7wXp9k"), 2)
 
 
 def test_two_processes_build_at_once(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print the figures; 1 below the bar."""
     cases = [case for name in args.files for case in _cases(name)]
+    if not cases:
+        raise InputError("no labelled case in the files; each line needs id, text and cause")
     outcomes = replay(cases, open_store(args.kb, console.stderr), rounds=5 if args.ask else 0)
     found = figures(outcomes)
     if args.json:

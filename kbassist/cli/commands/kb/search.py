@@ -10,6 +10,8 @@ from kbassist.errors import UsageError
 from kbassist.kb.sources import open_store
 from kbassist.model.tokens import words
 
+MOST_WORDS = 24
+"""Words looked for; more of them find nothing more."""
 HELP = "search all articles for words"
 
 
@@ -22,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """List the articles found; 1 where there is none."""
-    wanted = words(" ".join(args.words))
+    wanted = list(dict.fromkeys(words(" ".join(args.words))))[:MOST_WORDS]
     if not wanted:
         raise UsageError("nothing to search for: give a word or a code")
     found = open_store(args.kb, console.stderr).search(wanted, max(1, min(args.limit, 200)))
