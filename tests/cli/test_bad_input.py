@@ -172,7 +172,8 @@ def test_a_reader_that_goes_away(kbassist: Any, tmp_path: Path) -> None:
     process.stdout.readline()
     process.stdout.close()
     errors: list[bytes] = []
-    reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))  # type: ignore[union-attr]
+    stderr = process.stderr
+    reader = threading.Thread(target=lambda: errors.append(stderr.read()))
     reader.start()
     process.wait(timeout=60)
     reader.join()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,9 +30,9 @@ PRIOR = {"a": 0.4, "b": 0.3, "c": 0.2, "d": 0.1}
 
 
 @given(pieces, st.randoms())
-def test_the_order_of_evidence_is_nothing(found: list[Evidence], chance: object) -> None:
+def test_the_order_of_evidence_is_nothing(found: list[Evidence], chance: random.Random) -> None:
     shuffled = list(found)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     first, second = believe(PRIOR, found, {}), believe(PRIOR, shuffled, {})
     assert all(abs(first.causes[name] - second.causes[name]) < 1e-9 for name in PRIOR)
 

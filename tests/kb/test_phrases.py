@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from kbassist.kb.phrases import PhraseError, anchor, parse
@@ -23,8 +25,9 @@ class Lexicon:
     def __init__(self, phrase: str, kind: str = "fact", value: str = "yes") -> None:
         self._rows = [Phrase(a.head, kind, "works", value, 1.0, a.before, a.after) for a in anchor(parse(phrase), WORDS)]
 
-    def phrases(self, words: object) -> list[Phrase]:
-        return [row for row in self._rows if row.head in words]  # type: ignore[operator]
+    def phrases(self, words: Iterable[str]) -> list[Phrase]:
+        wanted = set(words)
+        return [row for row in self._rows if row.head in wanted]
 
     def negators(self) -> frozenset[str]:
         return frozenset({"not", "no", "never"})
