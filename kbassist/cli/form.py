@@ -55,6 +55,8 @@ def as_object(found: Answer, **extra: Any) -> dict[str, Any]:
         "steps": diagnosis.steps,
         "sources": [{"title": s.title, "url": s.url} for s in diagnosis.sources],
     }
+    if diagnosis.contradictions:
+        result["contradictions"] = diagnosis.contradictions
     if diagnosis.outside is not None:
         result["outside"] = {"id": diagnosis.outside.id, "title": diagnosis.outside.title, "says": diagnosis.outside.says}
     return result

@@ -32,10 +32,13 @@ def page(found: Answer, color: bool, width: int) -> str:
         for line in diagnosis.meaning:
             writer.text(line)
         writer.gap()
+    for line in diagnosis.contradictions:
+        writer.text(line)
+        writer.gap()
     _causes(writer, diagnosis)
     if diagnosis.steps:
         writer.gap()
-        writer.head(f"What to do: {diagnosis.causes[0].title}")
+        writer.head(f"What to do: {diagnosis.advised_title}")
         for number, step in enumerate(diagnosis.steps, 1):
             writer.item(f"{number}.", plain(step))
     if diagnosis.next_question is not None:

@@ -39,6 +39,9 @@ class Seen(NamedTuple):
     facts: tuple[Fact, ...]
     mail: bool
     """Whether the text speaks of mail at all: by a word, a code of SMTP, a provider or a mail program."""
+    tried: frozenset[str] = frozenset()
+    """Causes whose fix was made and did not help."""
+    contradictions: tuple[str, ...] = ()
 
 
 class State(NamedTuple):
@@ -68,6 +71,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text)
     pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
+    pieces += ev.from_tried(seen.tried)
     if seen.voices:
         pieces.append(_voiced(seen.voices, prior, strong))
     known = {fact.key: fact.value for fact in seen.facts}
@@ -105,7 +109,8 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     choice = best_question(shares, state.causes, knowledge.questions(), knowledge.fact_specs(), state.bases, state.known)
     shown = [name for name, _ in ranked[:top]]
     voiced = _voice_words(first, seen, knowledge)  # only the first cause's words are named: it takes a third of a millisecond
-    steps, articles = knowledge.steps(first, seen.report.provider, seen.report.client)
+    advised = next((name for name, _ in ranked if name not in seen.tried), first)
+    steps, articles = knowledge.steps(advised, seen.report.provider, seen.report.client)
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
@@ -113,8 +118,11 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
         next_question=choice.question if choice else None,
         next_check=None,  # there are no live checks yet; nothing is advertised that cannot be run
         steps=steps,
-        sources=_sources(first, articles, knowledge),
+        sources=_sources(advised, articles, knowledge),
         meaning=tuple(f"{code.title}: {code.summary}" for code in seen.codes),
+        contradictions=seen.contradictions,
+        advised=advised,
+        advised_title=state.causes[advised].title,
     )
 
 

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from kbassist.model.knowledge import Outside, Question, Source
+from kbassist.model.knowledge import AnswerOption, Outside, Question, Source
 
 
 class Verdict(Enum):
@@ -58,3 +58,17 @@ class Diagnosis(NamedTuple):
     meaning: tuple[str, ...] = ()
     """What the codes in the text mean, one sentence each."""
     contradictions: tuple[str, ...] = ()
+    """One sentence for each fact that was said or found in two ways."""
+    advised: str = ""
+    """The cause that the steps mend: the first that was not tried yet."""
+    advised_title: str = ""
+
+
+class Change(NamedTuple):
+    """An answer that would put another cause first."""
+
+    question: Question
+    answer: AnswerOption
+    cause: str
+    title: str
+    probability: float
