@@ -24,7 +24,7 @@ from kbassist.model.knowledge import (
     Source,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 MOST_KEPT = 60_000
@@ -80,6 +80,10 @@ class Store:
     def breaks(self) -> frozenset[str]:
         """Words that end a clause, of all languages."""
         return self._once("breaks", lambda: frozenset(json.loads(self.meta["breaks"])))
+
+    def answer_words(self) -> Mapping[str, tuple[str, ...]]:
+        """How people say `yes`, `no`, `unknown`, `helped` and `failed`, of all languages: folded words, the longest first."""
+        return self._once("answers", lambda: {kind: tuple(phrases) for kind, phrases in json.loads(self.meta["answers"]).items()})
 
     def subject(self) -> frozenset[str]:
         """Words, and for scripts without blanks runs of characters, that show that mail is spoken of."""
