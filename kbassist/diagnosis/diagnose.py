@@ -1,5 +1,6 @@
 """The whole way from a report to a diagnosis."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -54,6 +55,11 @@ class State(NamedTuple):
     known: Mapping[str, str]
     bases: Mapping[str, Mapping[str, float]]
 
+    @property
+    def totals(self) -> list[float]:
+        """For each piece of evidence, the sum of its ratios over all causes."""
+        return [sum(value for name, value in piece.ratios.items() if name in self.causes) for piece in self.evidence]
+
 
 def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     """Return the belief over all hypotheses that anything seen speaks for, and over the commonest causes."""
@@ -107,14 +113,14 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
     clear = shares[first] >= CLEAR and (second is None or shares[first] >= AHEAD * shares[second])
     choice = best_question(shares, state.causes, knowledge.questions(), knowledge.fact_specs(), state.bases, state.known)
-    shown = [name for name, _ in ranked[:top]]
+    totals = state.totals
     voiced = _voice_words(first, seen, knowledge)  # only the first cause's words are named: it takes a third of a millisecond
     advised = next((name for name, _ in ranked if name not in seen.tried), first)
     steps, articles = knowledge.steps(advised, seen.report.provider, seen.report.client)
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
-        causes=tuple(_candidate(name, shares[name], state, voiced if name == first else "") for name in shown),
+        causes=tuple(_candidate(name, shares[name], state, totals, voiced if name == first else "") for name, _ in ranked[:top]),
         next_question=choice.question if choice else None,
         next_check=None,  # there are no live checks yet; nothing is advertised that cannot be run
         steps=steps,
@@ -158,13 +164,13 @@ def _refused(seen: Seen, state: State) -> Diagnosis:
     )
 
 
-def _candidate(name: str, probability: float, state: State, voiced: str) -> Candidate:
+def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:
     moved = []
-    for piece in state.evidence:
+    others = max(1, len(state.causes) - 1)
+    for piece, total in zip(state.evidence, totals, strict=True):
         own = piece.ratios.get(name, 0.0)
-        rest = [piece.ratios.get(other, 0.0) for other in state.causes if other != name]
         words = voiced if voiced and piece.key == WORDS and own > 0 else piece.words
-        moved.append((own - sum(rest) / max(1, len(rest)), words))
+        moved.append((own - (total - own) / others, words))
     moved.sort(key=lambda item: (-item[0], item[1]))
     cause = state.causes[name]
     return Candidate(
@@ -185,13 +191,10 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     number = ids.index(name)
     weighed = []
     filler = knowledge.filler()
-    for term, (_, numbers) in knowledge.weights(seen.terms).items():
-        if all(word in filler for word in term.split(" ")):
-            continue
-        for at in range(0, len(numbers), 2):
-            if numbers[at] == number:
-                weighed.append((-numbers[at + 1], term))
-    told = [term for _, term in sorted(weighed)[:8]]
+    for term, (_, pairs) in knowledge.weights(seen.terms).items():
+        weighed += [(-weight, term) for at, weight in pairs if at == number]
+    weighed.sort()
+    told = list(itertools.islice((t for _, t in weighed if any(word not in filler for word in t.split(" "))), 8))
     kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 

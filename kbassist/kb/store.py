@@ -99,12 +99,12 @@ class Store:
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
-        """For each term known, reply numbers and weights in turn (weights in thousandths)."""
+    def postings(self, terms: Iterable[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """For each term known, reply numbers with weights (in thousandths)."""
         return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
 
-    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int]]]:
-        """For each term known its rarity, and class numbers and weights in turn (weights in thousandths)."""
+    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[tuple[int, int]]]]:
+        """For each term known its rarity, and class numbers with weights (in thousandths)."""
         return self._many(
             "weight", terms, "SELECT term, data, rarity FROM weight WHERE term IN", lambda row: (row[2], _numbers(row))
         )
@@ -248,7 +248,9 @@ class Store:
 
 
 def _phrase(row: Any) -> Phrase:
-    return Phrase(row[0], row[1], row[2], row[3], row[4], _elements(row[5]), _elements(row[6]))
+    before, after = _elements(row[5]), _elements(row[6])
+    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
 
 
 def _elements(data: str) -> tuple[Any, ...]:
@@ -257,10 +259,10 @@ def _elements(data: str) -> tuple[Any, ...]:
     return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
 
 
-def _numbers(row: Any) -> Sequence[int]:
+def _numbers(row: Any) -> Sequence[tuple[int, int]]:
     numbers = array("i")
     numbers.frombytes(row[1])
-    return numbers
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def _reply(row: Any) -> CatalogueReply:

@@ -62,9 +62,9 @@ class Group(NamedTuple):
 def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: "Catalogue") -> list[Group]:
     """Return what the text says in catalogued wordings, the most telling first."""
     coverage: dict[int, int] = defaultdict(int)
-    for numbers in catalogue.postings(terms).values():
-        for at in range(0, len(numbers), 2):
-            coverage[numbers[at]] += numbers[at + 1]
+    for pairs in catalogue.postings(terms).values():
+        for number, share in pairs:
+            coverage[number] += share
     least = LEAST_COVERAGE * 1000
     retrieved = sorted(((-value, number) for number, value in coverage.items() if value >= least))[:MOST_RETRIEVED]
     replies = catalogue.replies(number for _, number in retrieved)

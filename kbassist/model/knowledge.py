@@ -17,6 +17,8 @@ class Phrase(NamedTuple):
     strength: float
     before: tuple[Element, ...]
     after: tuple[Element, ...]
+    needs: str = ""
+    """The longest other word without which the phrase cannot stand there."""
 
 
 class CatalogueReply(NamedTuple):

@@ -25,7 +25,9 @@ def clean(text: str) -> tuple[str, bool]:
         from kbassist.reading.excerpt import excerpt  # a regular expression of 1 ms that only logs need
 
         text, cut = excerpt(text)
-    return redact(normalize(redact(text))), cut
+    masked = redact(text)
+    plain = normalize(masked)
+    return (plain if plain in (masked, text) else redact(plain)), cut
 
 
 def read(text: str, lexicon: Lexicon) -> Report:

@@ -41,6 +41,8 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
     negators, breaks = lexicon.negators(), lexicon.breaks()
     found = []
     for phrase in lexicon.phrases(places):
+        if phrase.needs and phrase.needs not in places:
+            continue
         span = _occurrence(phrase, places[phrase.head], words)
         if span is None:
             continue
