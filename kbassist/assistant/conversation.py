@@ -5,12 +5,12 @@ A conversation is its list of events; everything else in it is computed from tha
 changing an answer can never leave a trace. Times come from the caller, as ISO 8601.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
 from kbassist.assistant import reply as out
-from kbassist.assistant.answer import Answer, checked_facts, gather
+from kbassist.assistant.answer import NOTHING, Answer, checked_facts, gather
 from kbassist.assistant.facts import fact_rows
 from kbassist.assistant.understand import Meaning, meant, yes_or_no
 from kbassist.diagnosis.diagnose import Seen, diagnose
@@ -20,6 +20,7 @@ from kbassist.kb.store import Store
 from kbassist.model import case
 from kbassist.model.diagnosis import Candidate, Change, Diagnosis, Verdict
 from kbassist.model.facts import UNKNOWN
+from kbassist.model.finding import Finding
 from kbassist.model.knowledge import Question
 from kbassist.model.tokens import words as words_of
 from kbassist.reading.read import clean
@@ -173,9 +174,9 @@ class Conversation(NamedTuple):
         after = self._with(case.AnswerWithdrawn(at, key))
         return Turn(after, after._since(self))
 
-    def found(self, findings: Iterable[case.Found], at: str) -> Turn:
-        """Take in what live checks found."""
-        kept = tuple(findings)
+    def found(self, findings: Iterable[Finding], at: str) -> Turn:
+        """Take in what live checks found: facts, and what servers said. A check made again replaces its earlier finding."""
+        kept = tuple(map(_kept, findings))
         if not kept:
             return Turn(self, (out.Notice("No check was made."),))
         after = self._with(case.FindingsMade(at, kept))
@@ -193,9 +194,18 @@ class Conversation(NamedTuple):
         after = self._with(case.Resolved(at, cause))
         return Turn(after, after._since(self))
 
+    def note(self, text: str, at: str) -> Turn:
+        """Keep a remark with the case; it is no evidence."""
+        return Turn(self.remark(case.NoteWritten(at, clean(text)[0])), (out.Notice("Kept as a note."),))
+
     def remark(self, event: case.DraftKept | case.NoteWritten | case.Renamed) -> "Conversation":
         """Keep a draft, a note or a title with the case; the diagnosis does not change."""
         return self._replace(events=(*self.events, event), state=case.fold((*self.events, event)))
+
+    def opening(self) -> Turn:
+        """Return how things stand to begin with: nothing where nothing is known, else the causes and what is asked."""
+        shown = (out.Shown(self.diagnosis, moved=True),) if self.diagnosis and self.expects is not Expect.NOTHING else ()
+        return Turn(self, (*shown, *self.prompt()))
 
     # -- what the person asks ----------------------------------------------------------------------------------------
 
@@ -276,6 +286,9 @@ class Conversation(NamedTuple):
         if fresh or gone:
             told.append(out.Noted(fresh, gone))
         if self.diagnosis is not None:
+            explained = before.diagnosis.meaning if before.diagnosis else ()
+            meaning = tuple(sentence for sentence in self.diagnosis.meaning if sentence not in explained)
+            told += [out.Meant(meaning)] if meaning else []
             heard = before.diagnosis.contradictions if before.diagnosis else ()
             told += [out.Contradiction(text) for text in self.diagnosis.contradictions if text not in heard]
             if self.state.outcome is case.Outcome.OPEN:
@@ -298,9 +311,13 @@ class Conversation(NamedTuple):
         )
 
 
-def start(knowledge: Store) -> Conversation:
-    """Return a conversation in which nothing was said yet."""
-    return resume((), knowledge)
+def start(knowledge: Store, facts: Mapping[str, str] = NOTHING, at: str = "") -> Conversation:
+    """Return a conversation in which nothing was said yet beside facts known from the beginning.
+
+    Raises UsageError for a fact that does not exist.
+    """
+    known = checked_facts(facts, knowledge)
+    return resume((case.FactAnswered(at, fact.key, fact.value) for fact in known), knowledge)
 
 
 def resume(events: Iterable[case.Event], knowledge: Store) -> Conversation:
@@ -331,6 +348,19 @@ def section(markdown: str, head: str) -> str:
     rest = lines[begins[0] + 1 :]
     end = next((at for at, line in enumerate(rest) if line.startswith("## ")), len(rest))
     return "\n".join(rest[:end]).strip()
+
+
+def _kept(finding: Finding) -> case.Found:
+    """Return what is kept of a finding; one about another endpoint than the one in use is kept, but is no evidence."""
+    return case.Found(
+        finding.check,
+        finding.target,
+        finding.outcome.value,
+        finding.title,
+        finding.detail,
+        tuple(sorted(finding.facts.items())) if finding.primary else (),
+        finding.wording if finding.primary else "",
+    )
 
 
 def _leading(change: Change) -> out.Leading:

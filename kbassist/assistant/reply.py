@@ -86,6 +86,12 @@ class CheckOffered(NamedTuple):
     check: NextCheck
 
 
+class Meant(NamedTuple):
+    """What the codes that are new in the text mean, one sentence each."""
+
+    sentences: tuple[str, ...]
+
+
 class Contradiction(NamedTuple):
     """Two statements that cannot both be true, in one sentence."""
 
@@ -158,6 +164,7 @@ class Notice(NamedTuple):
 
 Part = (
     TextTaken
+    | Meant
     | Noted
     | Shown
     | Asked

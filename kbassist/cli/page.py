@@ -20,7 +20,7 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 def page(found: Answer, color: bool, width: int) -> str:
     """Return the whole answer as text."""
-    writer = _Writer(color, width)
+    writer = Writer(color, width)
     diagnosis = found.diagnosis
     if found.report.cut:
         writer.text("The text is very long: only the lines that speak of mail or errors were read.")
@@ -56,7 +56,7 @@ def page(found: Answer, color: bool, width: int) -> str:
     return writer.done()
 
 
-def _refusal(writer: _Writer, diagnosis: Diagnosis) -> None:
+def _refusal(writer: Writer, diagnosis: Diagnosis) -> None:
     if diagnosis.outside is not None:
         writer.head(f"Not a refused mail login: {diagnosis.outside.title}")
         writer.text(diagnosis.outside.says)
@@ -71,7 +71,7 @@ def _refusal(writer: _Writer, diagnosis: Diagnosis) -> None:
     writer.text(PURPOSE)
 
 
-def _causes(writer: _Writer, diagnosis: Diagnosis) -> None:
+def _causes(writer: Writer, diagnosis: Diagnosis) -> None:
     clear = diagnosis.verdict is Verdict.MATCH
     writer.head("Most likely" if clear else "Likely causes, the first one first")
     shown = [cause for cause in diagnosis.causes if cause.probability >= LEAST_SHOWN] or diagnosis.causes[:1]
@@ -79,7 +79,7 @@ def _causes(writer: _Writer, diagnosis: Diagnosis) -> None:
         _cause(writer, number, cause)
 
 
-def _cause(writer: _Writer, number: int, cause: Candidate) -> None:
+def _cause(writer: Writer, number: int, cause: Candidate) -> None:
     writer.item(f"{number}.", f"{cause.title} ({cause.probability:.0%})", strong=number == 1)
     if number == 1 and cause.summary:
         writer.text(cause.summary, "   ")
@@ -90,7 +90,7 @@ def _cause(writer: _Writer, number: int, cause: Candidate) -> None:
         writer.item("   -", f"against it: {reason}")
 
 
-def _question(writer: _Writer, question: Question) -> None:
+def _question(writer: Writer, question: Question) -> None:
     writer.head("What would tell more")
     writer.text(question.text)
     writer.text(question.why, "  ")
@@ -110,7 +110,7 @@ def plain(markdown: str) -> str:
     return _EMPHASIS.sub(r"\2", _LINK.sub(link, markdown))
 
 
-class _Writer:
+class Writer:
     """Collects lines, wrapped to the width; long words such as addresses are never broken."""
 
     def __init__(self, color: bool, width: int) -> None:

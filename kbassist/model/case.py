@@ -56,6 +56,9 @@ class Found(NamedTuple):
     title: str
     detail: str = ""
     facts: Pairs = ()
+    """What it settles, where it is about the endpoint in use."""
+    wording: str = ""
+    """What a program or server would print for it, where it is about the endpoint in use; it is read like pasted text."""
 
 
 class FindingsMade(NamedTuple):
@@ -138,6 +141,8 @@ class State(NamedTuple):
     stated: Mapping[str, Said]
     withdrawn: frozenset[str]
     checked: Mapping[str, str]
+    heard: tuple[str, ...]
+    """What servers said to live checks."""
     tried: tuple[str, ...]
     """Causes whose steps did not help, sorted."""
     outcome: Outcome
@@ -149,13 +154,13 @@ class State(NamedTuple):
 
     @property
     def text(self) -> str:
-        """All texts as one."""
-        return "\n\n".join(self.texts)
+        """All texts as one, with what servers said to live checks."""
+        return "\n\n".join((*self.texts, *self.heard))
 
     @property
     def empty(self) -> bool:
         """Whether nothing is known of the case yet."""
-        return not (self.texts or self.stated or self.checked)
+        return not (self.texts or self.stated or self.checked or self.heard)
 
 
 def fold(events: Iterable[Event]) -> State:
@@ -163,10 +168,10 @@ def fold(events: Iterable[Event]) -> State:
     texts: list[str] = []
     stated: dict[str, Said] = {}
     withdrawn: set[str] = set()
-    checked: dict[str, str] = {}
+    made: dict[tuple[str, str], tuple[int, int, Found]] = {}
     tried: set[str] = set()
     outcome, cause, shown, title = Outcome.OPEN, "", "", ""
-    for event in events:
+    for number, event in enumerate(events):
         if not isinstance(event, (*REMARKS, Resolved)):
             shown = ""
         match event:
@@ -178,12 +183,10 @@ def fold(events: Iterable[Event]) -> State:
                 withdrawn -= said.keys()
             case AnswerWithdrawn(_, key):
                 stated.pop(key, None)
-                checked.pop(key, None)
                 withdrawn.add(key)
             case FindingsMade(_, findings):
-                settled = _settled(findings)
-                checked.update(settled)
-                withdrawn -= settled.keys()
+                made.update({(f.check, f.target): (-number, place, f) for place, f in enumerate(findings)})
+                withdrawn -= {key for each in findings for key, _ in each.facts}
             case FixShown(_, name):
                 shown = name
             case FixTried(_, name, True):
@@ -199,11 +202,13 @@ def fold(events: Iterable[Event]) -> State:
                 title = name
             case _:
                 pass
+    standing = [found for _, _, found in sorted(made.values(), key=lambda entry: entry[:2])]
     return State(
         tuple(texts),
         dict(sorted(stated.items())),
         frozenset(withdrawn),
-        dict(sorted(checked.items())),
+        {key: value for key, value in sorted(_settled(standing).items()) if key not in withdrawn},
+        tuple(dict.fromkeys(found.wording for found in standing if found.wording)),
         tuple(sorted(tried)),
         outcome,
         cause,
@@ -213,7 +218,7 @@ def fold(events: Iterable[Event]) -> State:
 
 
 def _settled(findings: Iterable[Found]) -> dict[str, str]:
-    """Return the facts of checks made together; of two that disagree the first one's, for checks come most telling first."""
+    """Return the facts of checks, the latest run first; of two that disagree the first one's."""
     facts: dict[str, str] = {}
     for finding in findings:
         for key, value in finding.facts:

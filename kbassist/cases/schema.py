@@ -1,0 +1,75 @@
+"""The tables of the case store, as the steps that lead to them. Each step is one transaction and is never changed once released.
+
+`PRAGMA user_version` says how many steps a file has taken.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from kbassist.model.case import CaseError
+
+APPLICATION = 0x6B626361
+"""`PRAGMA application_id` of our files ("kbca"), so that a foreign database is never written to."""
+
+
+def _first(db: sqlite3.Connection) -> None:
+    """Cases and their events."""
+    db.execute(
+        """
+        CREATE TABLE cases (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            created TEXT NOT NULL,
+            changed TEXT NOT NULL,
+            revision INTEGER NOT NULL DEFAULT 0,
+            title TEXT NOT NULL DEFAULT '',
+            outcome TEXT NOT NULL DEFAULT 'open',
+            cause TEXT NOT NULL DEFAULT '',
+            provider TEXT NOT NULL DEFAULT ''
+        )
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY,
+            case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            UNIQUE (case_id, place)
+        )
+        """
+    )
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+
+
+def bring_up_to_date(db: sqlite3.Connection, path: str) -> None:
+    """Take the steps that the file lacks, all in one transaction. Raises CaseError for a foreign or a later file."""
+    if _version(db) == len(STEPS):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        taken = _version(db)  # another process may have been faster
+        foreign = db.execute("PRAGMA application_id").fetchone()[0] not in (APPLICATION, 0)
+        filled = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if foreign or (taken == 0 and filled):
+            raise CaseError(f"'{path}' is no case store of kbassist; move it away or set KBASSIST_DATA to another folder")
+        if taken > len(STEPS):
+            raise CaseError(f"'{path}' was written by a newer kbassist; update kbassist to use it")
+        for step in STEPS[taken:]:
+            step(db)
+        db.execute(f"PRAGMA application_id = {APPLICATION}")
+        db.execute(f"PRAGMA user_version = {len(STEPS)}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _version(db: sqlite3.Connection) -> int:
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return version
