@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from kbassist.assistant import news
 from kbassist.assistant import reply as out
 from kbassist.assistant.answer import NOTHING, Answer, checked_facts, gather
+from kbassist.assistant.asking import HELPED, choices, kept, leading, section
 from kbassist.assistant.facts import fact_rows
 from kbassist.assistant.understand import Meaning, meant, yes_or_no
 from kbassist.diagnosis.diagnose import Seen, diagnose
@@ -18,7 +20,7 @@ from kbassist.diagnosis.explain import if_answered, would_change
 from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.model import case
-from kbassist.model.diagnosis import Candidate, Change, Diagnosis, Verdict
+from kbassist.model.diagnosis import Candidate, Diagnosis, Verdict
 from kbassist.model.facts import UNKNOWN
 from kbassist.model.finding import Finding
 from kbassist.model.knowledge import Question
@@ -31,8 +33,6 @@ WORTH_TRYING = 0.03
 """Probability below which the steps against a cause are not proposed."""
 SMALL_TALK = 4
 """Words up to which a text in which nothing is recognised ("what?", "hm") is a remark and no evidence."""
-DONT_KNOW = "I don't know"
-HELPED = (out.Choice(1, "yes", "Yes, it works now"), out.Choice(2, "no", "No, it still fails"))
 
 
 class Expect(Enum):
@@ -125,13 +125,13 @@ class Conversation(NamedTuple):
             return Turn(self, (out.Notice("Nothing was said: paste the error, or describe what happens in a few words."),))
         after = self._with(case.TextSaid(at, masked))
         assert after.seen is not None  # there is a text now
-        return Turn(after, (out.TextTaken(after.seen.report), *after._since(self)))
+        return Turn(after, (out.TextTaken(after.seen.report), *news.since(self, after)))
 
     def answer(self, key: str, value: str, at: str, words: str = "") -> Turn:
         """State a fact, in answer to a question or unasked. Raises UsageError for a key or value that does not exist."""
         fact = checked_facts({key: value}, self.knowledge)[0]
         after = self._with(case.FactAnswered(at, key, fact.value, clean(words)[0]))
-        return Turn(after, after._since(self))
+        return Turn(after, news.since(self, after))
 
     def change(self, key: str, words: str, at: str) -> Turn:
         """State a fact anew, in the words of a person or as its value. Raises UsageError where they are no answer to it."""
@@ -153,9 +153,9 @@ class Conversation(NamedTuple):
             if understood is not None:
                 return self._answered(understood, at)
         turn = self.say(words, at)
-        if self.choices and len(words_of(words)) <= SMALL_TALK and turn.conversation._tells_nothing_beyond(self):
-            kept = self.remark(case.NoteWritten(at, words))
-            return Turn(kept, (out.NotUnderstood(words), *kept.prompt(self)))
+        if self.choices and len(words_of(words)) <= SMALL_TALK and news.tells_nothing(self, turn.conversation):
+            noted = self.remark(case.NoteWritten(at, words))
+            return Turn(noted, (out.NotUnderstood(words), *noted.prompt(self)))
         return turn
 
     def back(self) -> Turn:
@@ -164,7 +164,7 @@ class Conversation(NamedTuple):
         if dropped is None:
             return Turn(self, (out.Notice("There is nothing to take back."),))
         after = resume(events, self.knowledge)
-        return Turn(after, (out.TakenBack(dropped), *after._since(self)))
+        return Turn(after, (out.TakenBack(dropped), *news.since(self, after)))
 
     def forget(self, key: str, at: str) -> Turn:
         """Take back a fact, wherever it came from. Raises UsageError for a key that does not exist."""
@@ -172,27 +172,27 @@ class Conversation(NamedTuple):
         if key not in {row.key for row in self.facts().rows}:
             return Turn(self, (out.Notice(f"Nothing is known of {key}, so there is nothing to forget."),))
         after = self._with(case.AnswerWithdrawn(at, key))
-        return Turn(after, after._since(self))
+        return Turn(after, news.since(self, after))
 
     def found(self, findings: Iterable[Finding], at: str) -> Turn:
         """Take in what live checks found: facts, and what servers said. A check made again replaces its earlier finding."""
-        kept = tuple(map(_kept, findings))
-        if not kept:
+        made = tuple(map(kept, findings))
+        if not made:
             return Turn(self, (out.Notice("No check was made."),))
-        after = self._with(case.FindingsMade(at, kept))
-        return Turn(after, after._since(self))
+        after = self._with(case.FindingsMade(at, made))
+        return Turn(after, news.since(self, after))
 
     def tried(self, cause: str, helped: bool, at: str) -> Turn:
         """Take in whether the steps against a cause helped: yes resolves the case, no goes on without that cause."""
         after = self._with(case.FixTried(at, cause, helped))
-        return Turn(after, after._since(self))
+        return Turn(after, news.since(self, after))
 
     def resolve(self, cause: str, at: str) -> Turn:
         """Declare the case resolved; `cause` may be empty. Raises UsageError for a cause that does not exist."""
         if cause and not self.knowledge.causes([cause]).get(cause):
             raise UsageError(f"unknown cause '{cause}'; see `kbassist explain --list causes`")
         after = self._with(case.Resolved(at, cause))
-        return Turn(after, after._since(self))
+        return Turn(after, news.since(self, after))
 
     def note(self, text: str, at: str) -> Turn:
         """Keep a remark with the case; it is no evidence."""
@@ -225,14 +225,14 @@ class Conversation(NamedTuple):
             return (out.Notice("No question is open now."),)
         article = self.knowledge.article(f"questions/{self.question.key}")
         find_out = section(article.markdown, "How to find out") if article else ""
-        return (out.Why(self.question, tuple(map(_leading, if_answered(self.seen, self.question, self.knowledge))), find_out),)
+        return (out.Why(self.question, tuple(map(leading, if_answered(self.seen, self.question, self.knowledge))), find_out),)
 
     def would_change(self) -> out.Reply:
         """Say which answers would put another cause first."""
         if self.seen is None or self.diagnosis is None or self.diagnosis.verdict is Verdict.NO_MATCH:
             return (out.Notice("There is no diagnosis yet: paste the error first."),)
         changes = would_change(self.seen, self.knowledge)
-        return (out.WouldChange(tuple((change.question, _leading(change)) for change in changes)),)
+        return (out.WouldChange(tuple((change.question, leading(change)) for change in changes)),)
 
     def facts(self) -> out.Facts:
         """Return everything known, with where it comes from."""
@@ -260,7 +260,7 @@ class Conversation(NamedTuple):
 
     def _answered(self, understood: Meaning, at: str) -> Turn:
         after = self._with(case.FactAnswered(at, understood.key, understood.value, understood.words, understood.also))
-        return Turn(after, after._since(self))
+        return Turn(after, news.since(self, after))
 
     def _advised_id(self) -> str:
         return self.diagnosis.advised if self.diagnosis else ""
@@ -275,40 +275,6 @@ class Conversation(NamedTuple):
         first = self.diagnosis.causes[0]
         article = self.knowledge.article(f"causes/{first.id}")
         return (out.Exhausted(first.id, first.title, section(article.markdown, "If it persists") if article else ""),)
-
-    def _since(self, before: "Conversation") -> out.Reply:
-        """Return what a person must hear after `before` became this."""
-        told: list[out.Part] = []
-        old = {row.key: row for row in before.facts().rows}
-        new = {row.key: row for row in self.facts().rows}
-        fresh = tuple(row for key, row in new.items() if key not in old or old[key].value != row.value)
-        gone = tuple(key for key in old if key not in new)
-        if fresh or gone:
-            told.append(out.Noted(fresh, gone))
-        if self.diagnosis is not None:
-            explained = before.diagnosis.meaning if before.diagnosis else ()
-            meaning = tuple(sentence for sentence in self.diagnosis.meaning if sentence not in explained)
-            told += [out.Meant(meaning)] if meaning else []
-            heard = before.diagnosis.contradictions if before.diagnosis else ()
-            told += [out.Contradiction(text) for text in self.diagnosis.contradictions if text not in heard]
-            if self.state.outcome is case.Outcome.OPEN:
-                first = [now.causes[0].id if now and now.causes else "" for now in (before.diagnosis, self.diagnosis)]
-                told.append(out.Shown(self.diagnosis, moved=first[0] != first[1]))
-        return (*told, *self.prompt(before))
-
-    def _tells_nothing_beyond(self, before: "Conversation") -> bool:
-        """Tell whether the words added since `before` brought no fact, code, wording or sign."""
-        if self.seen is None or before.seen is None:
-            return False
-        old, new = before.seen, self.seen
-        return (old.facts, old.codes, old.wordings, old.report.signs, old.report.provider, old.report.client) == (
-            new.facts,
-            new.codes,
-            new.wordings,
-            new.report.signs,
-            new.report.provider,
-            new.report.client,
-        )
 
 
 def start(knowledge: Store, facts: Mapping[str, str] = NOTHING, at: str = "") -> Conversation:
@@ -329,39 +295,3 @@ def resume(events: Iterable[case.Event], knowledge: Store) -> Conversation:
     stated = {key: said.value for key, said in state.stated.items()}
     seen = gather(state.text, stated, knowledge, checked=state.checked, tried=state.tried, withdrawn=state.withdrawn)
     return Conversation(knowledge, kept, state, seen, diagnose(seen, knowledge, TOP))
-
-
-def choices(question: Question | None) -> tuple[out.Choice, ...]:
-    """Return the numbered answers to a question, "I don't know" the last."""
-    if question is None:
-        return ()
-    given = [out.Choice(number, each.value, each.label) for number, each in enumerate(question.answers, 1)]
-    return (*given, out.Choice(len(given) + 1, UNKNOWN, DONT_KNOW))
-
-
-def section(markdown: str, head: str) -> str:
-    """Return the text of an article's section, or nothing where it has none of that heading."""
-    lines = markdown.split("\n")
-    begins = [at for at, line in enumerate(lines) if line.startswith("## ") and line[3:].strip() == head]
-    if not begins:
-        return ""
-    rest = lines[begins[0] + 1 :]
-    end = next((at for at, line in enumerate(rest) if line.startswith("## ")), len(rest))
-    return "\n".join(rest[:end]).strip()
-
-
-def _kept(finding: Finding) -> case.Found:
-    """Return what is kept of a finding; one about another endpoint than the one in use is kept, but is no evidence."""
-    return case.Found(
-        finding.check,
-        finding.target,
-        finding.outcome.value,
-        finding.title,
-        finding.detail,
-        tuple(sorted(finding.facts.items())) if finding.primary else (),
-        finding.wording if finding.primary else "",
-    )
-
-
-def _leading(change: Change) -> out.Leading:
-    return out.Leading(change.answer.label, change.cause, change.title, change.probability)

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 
-from kbassist.model.case import CaseError
+from kbassist.cases.words import folded, spoken_in
+from kbassist.model.case import CaseError, from_object
 
 APPLICATION = 0x6B626361
 """`PRAGMA application_id` of our files ("kbca"), so that a foreign database is never written to."""
@@ -43,7 +45,18 @@ def _first(db: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _second(db: sqlite3.Connection) -> None:
+    """Deleting that can be undone, and search in all that was said."""
+    db.execute("ALTER TABLE cases ADD COLUMN deleted TEXT NOT NULL DEFAULT ''")
+    db.execute("CREATE INDEX cases_by_change ON cases (changed)")
+    db.execute("CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61')")
+    db.execute("CREATE TRIGGER events_gone AFTER DELETE ON events BEGIN DELETE FROM search WHERE rowid = old.id; END")
+    kept = db.execute("SELECT id, body FROM events").fetchall()
+    rows = [(number, folded(spoken_in(from_object(json.loads(body))))) for number, body in kept]
+    db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", rows)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
 
 
 def bring_up_to_date(db: sqlite3.Connection, path: str) -> None:

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kbassist.cases.schema import bring_up_to_date
+from kbassist.cases.file import open_file
+from kbassist.cases.words import folded, passage, spoken_in
+from kbassist.cases.words import query as queries
 from kbassist.model.case import CaseError, Event, Outcome, as_object, fold, from_object
+from kbassist.model.tokens import words
 from kbassist.reading.redact import redact
 
-FILE = "cases.sqlite"
-PATIENCE = 15.0
-"""Seconds that a process waits for another one's transaction."""
 UNTITLED = "no text yet"
 
 
@@ -55,30 +53,19 @@ class Summary(NamedTuple):
     events: int
 
 
+class Hit(NamedTuple):
+    """A case that was found, with the passage that shows it."""
+
+    summary: Summary
+    passage: str
+
+
 class Cases:
     """The kept cases. Every method is one transaction."""
 
     def __init__(self, folder: str) -> None:
         """Open the store in a folder, making both where there are none. Raises CaseError where that cannot be done."""
-        self.path = os.path.join(folder, FILE)
-        try:
-            _make_private(folder, self.path)
-            self._db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise CaseError(
-                f"cannot keep cases in '{folder}' ({_reason(error)}); set KBASSIST_DATA to a folder that can be written"
-            ) from error
-        try:
-            _prepare(self._db)
-            bring_up_to_date(self._db, self.path)
-        except sqlite3.Error as error:
-            self._db.close()
-            raise CaseError(
-                f"the case store '{self.path}' cannot be used ({error}); move it away to begin with an empty one"
-            ) from error
-        except CaseError:
-            self._db.close()
-            raise
+        self._db, self.path = open_file(folder)
 
     def __enter__(self) -> Cases:
         return self
@@ -101,7 +88,7 @@ class Cases:
         same = 0
         while same < min(len(before), len(after)) and before[same] == after[same]:
             same += 1
-        bodies = [(place, _body(event)) for place, event in enumerate(after[same:], same)]
+        rows = [(place, _body(event), folded(redact(spoken_in(event)))) for place, event in enumerate(after[same:], same)]
         state = fold(after)
         title = state.title or headline.title
         with self._writing() as db:
@@ -110,7 +97,7 @@ class Cases:
                 handle = Handle(int(row.lastrowid or 0), 0)
             now = db.execute(
                 "UPDATE cases SET revision = revision + 1, changed = ?, title = ?, outcome = ?, cause = ?, provider = ? "
-                "WHERE id = ? AND revision = ? RETURNING revision",
+                "WHERE id = ? AND revision = ? AND deleted = '' RETURNING revision",
                 (
                     at,
                     redact(title),
@@ -125,35 +112,88 @@ class Cases:
                     f"case {handle.id} was changed or deleted elsewhere; `kbassist cases resume {handle.id}` reads it anew"
                 )
             db.execute("DELETE FROM events WHERE case_id = ? AND place >= ?", (handle.id, same))
-            rows = [(handle.id, place, body) for place, body in bodies]
-            db.executemany("INSERT INTO events (case_id, place, body) VALUES (?, ?, ?)", rows)
+            for place, body, spoken in rows:
+                row = db.execute("INSERT INTO events (case_id, place, body) VALUES (?, ?, ?)", (handle.id, place, body))
+                db.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (row.lastrowid, spoken))
         return Handle(handle.id, now[0][0])
 
-    def delete(self, number: int) -> None:
-        """Delete a case. Raises CaseError where there is none of that number."""
+    def delete(self, number: int, at: str) -> None:
+        """Put a case aside; `restore` brings it back, `purge` removes it. Raises CaseError where there is none of that number."""
         with self._writing() as db:
-            if db.execute("DELETE FROM cases WHERE id = ?", (number,)).rowcount == 0:
+            row = db.execute("UPDATE cases SET deleted = ?, revision = revision + 1 WHERE id = ? AND deleted = ''", (at, number))
+            if row.rowcount == 0:
                 raise _missing(number)
+
+    def restore(self, number: int | None = None) -> int:
+        """Bring back a deleted case, the one deleted last where no number is given; return its number.
+
+        Raises CaseError where there is nothing to bring back.
+        """
+        with self._writing() as db:
+            row = db.execute(
+                "UPDATE cases SET deleted = '', revision = revision + 1 WHERE id = (SELECT id FROM cases WHERE deleted <> '' "
+                "AND (?1 IS NULL OR id = ?1) ORDER BY deleted DESC, id DESC LIMIT 1) RETURNING id",
+                (number,),
+            ).fetchall()
+            if not row:
+                which = "no case" if number is None else f"case {number}"
+                raise CaseError(f"{which} can be brought back: it was never deleted, or was removed for good")
+        return int(row[0][0])
+
+    def purge(self, *, deleted_before: str, changed_before: str = "") -> int:
+        """Remove for good what was deleted before a time and what nobody changed since another; return how many cases.
+
+        Their bytes are overwritten in the file, the search index and the log. Times are ISO 8601 in UTC; an empty one
+        removes nothing.
+        """
+        with self._writing() as db:
+            gone = db.execute(
+                "DELETE FROM cases WHERE (deleted <> '' AND deleted < ?) OR changed < ?", (deleted_before, changed_before)
+            ).rowcount
+            if gone:
+                db.execute("INSERT INTO search (search) VALUES ('optimize')")
+        if gone:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def load(self, number: int) -> tuple[Handle, tuple[Event, ...]]:
         """Return a case with its events. Raises CaseError where there is none of that number or it is damaged."""
         with self._reading() as db:
-            row = db.execute("SELECT id, revision FROM cases WHERE id = ?", (number,)).fetchone()
+            row = db.execute("SELECT id, revision, deleted FROM cases WHERE id = ?", (number,)).fetchone()
             if row is None:
                 raise _missing(number)
+            if row[2]:
+                raise CaseError(f"case {number} is deleted; `kbassist cases delete --undo {number}` brings it back")
             bodies = db.execute("SELECT body FROM events WHERE case_id = ? ORDER BY place", (number,)).fetchall()
         return Handle(row[0], row[1]), tuple(_event(body[0]) for body in bodies)
 
-    def list(self, *, outcome: Outcome | None = None, limit: int = -1) -> list[Summary]:
-        """Return the cases, the one changed last first; of one outcome, at most `limit` (all where negative)."""
+    def list(self, *, outcome: Outcome | None = None, deleted: bool = False, limit: int = -1) -> Sequence[Summary]:
+        """Return the cases, the one changed last first: of one outcome, or those deleted; at most `limit` (all where negative)."""
         with self._reading() as db:
             rows = db.execute(
-                f"{_SUMMARY} WHERE ?1 IS NULL OR outcome = ?1 ORDER BY changed DESC, id DESC LIMIT ?2",
-                (outcome and outcome.value, limit),
+                f"{_SUMMARY} WHERE (?1 IS NULL OR outcome = ?1) AND (deleted <> '') = ?2 ORDER BY changed DESC, id DESC LIMIT ?3",
+                (outcome and outcome.value, deleted, limit),
             ).fetchall()
         return [_summary(row) for row in rows]
+
+    def search(self, wanted: str, limit: int = 20) -> Sequence[Hit]:
+        """Return the cases in which all the words stand, the one changed last first, with a passage of each."""
+        with self._reading() as db:
+            found: set[int] | None = None
+            for query in queries(wanted):
+                rows = db.execute(
+                    "SELECT DISTINCT case_id FROM search JOIN events ON events.id = search.rowid WHERE search MATCH ?", (query,)
+                )
+                these = {row[0] for row in rows}
+                found = these if found is None else found & these
+            hits = []
+            for number in found or ():
+                row = db.execute(f"{_SUMMARY} WHERE id = ? AND deleted = ''", (number,)).fetchone()
+                if row is not None:
+                    hits.append(Hit(_summary(row), _passage(db, number, wanted)))
+        return sorted(hits, key=lambda hit: (hit.summary.changed, hit.summary.id), reverse=True)[:limit]
 
     def summary(self, number: int) -> Summary:
         """Return one case as a list shows it. Raises CaseError where there is none of that number."""
@@ -207,6 +247,14 @@ def _summary(row: Any) -> Summary:
     return Summary(number, created, changed, title or UNTITLED, Outcome(outcome), cause, provider, revision, events)
 
 
+def _passage(db: sqlite3.Connection, number: int, wanted: str) -> str:
+    """Return the passage of a case that shows most of the words looked for."""
+    bodies = db.execute("SELECT body FROM events WHERE case_id = ? ORDER BY place", (number,)).fetchall()
+    texts = [spoken_in(_event(body[0])) for body in bodies]
+    looked_for = set(words(wanted))
+    return passage(max(texts, key=lambda text: len(looked_for & set(words(text))), default=""), wanted)
+
+
 def _missing(number: int) -> CaseError:
     return CaseError(f"there is no case {number}; see `kbassist cases list`")
 
@@ -229,33 +277,3 @@ def _masked(plain: Any) -> Any:
     if isinstance(plain, Mapping):
         return {key: _masked(value) for key, value in plain.items()}
     return [_masked(value) for value in plain] if isinstance(plain, list) else plain
-
-
-def _make_private(folder: str, path: str) -> None:
-    """Make the folder (0700) and the file (0600) where they are missing; SQLite gives its -wal and -shm the file's mode."""
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        if os.name == "posix" and os.stat(path).st_mode & 0o077:
-            os.chmod(path, 0o600)
-
-
-def _prepare(db: sqlite3.Connection) -> None:
-    """Set what a connection must have. Switching to WAL does not wait for other processes by itself."""
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten, not only unlinked
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            break
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-    db.execute("PRAGMA synchronous = FULL")
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

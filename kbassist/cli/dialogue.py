@@ -102,6 +102,8 @@ class Dialogue:
             if any(isinstance(part, out.Shown) for part in self._stands):  # it stands right above
                 self._console.out("No more answers were given.")
                 return
+            if self.talk.expects is Expect.NOTHING:
+                return
             self._console.out("No more answers were given. How it stands:\n")
             self.write(self.talk.opening().reply)
 
