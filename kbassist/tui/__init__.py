@@ -1,0 +1,19 @@
+"""The chat: what people leave open all day. No diagnosis is made here; every step goes through `kbassist.assistant`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def run_chat(
+    folders: Sequence[str] = (), *, case: int | None = None, reduced_motion: bool = False, debug: bool = False
+) -> int:
+    """Open the chat on this terminal and return the exit status. `case` is the number of one to go on with at once.
+
+    Raises KbassistError where the settings or the knowledge cannot be used.
+    """
+    from kbassist.tui.app import KbassistApp  # Textual: about 200 ms that no other command should pay
+
+    app = KbassistApp(folders, case=case, reduced_motion=reduced_motion, debug=debug)
+    app.run()
+    return app.return_code or 0

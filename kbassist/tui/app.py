@@ -1,0 +1,74 @@
+"""The application: settings, themes, the desk and the screens. Everything that is seen is in `screens` and `widgets`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.screen import Screen
+
+from kbassist.assistant.settings import Settings, load
+from kbassist.tui import themes
+from kbassist.tui.desk import Desk
+from kbassist.tui.screens.chat import ChatScreen
+from kbassist.tui.session import Session
+
+
+def _palette() -> type[Provider]:
+    from kbassist.tui.palette import CommandSearch  # only when the palette is opened
+
+    return CommandSearch
+
+
+class KbassistApp(App[None]):
+    """The chat."""
+
+    TITLE = "kbassist"
+    CSS_PATH = "kbassist.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True)]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (20, "-tall")]
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        folders: Sequence[str] = (),
+        *,
+        case: int | None = None,
+        reduced_motion: bool = False,
+        debug: bool = False,
+        settings: Settings | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = load() if settings is None else settings
+        self.session = Session(Desk(folders, keeps=self.settings.cases.keep))
+        self.folders = tuple(folders)
+        self._case = case
+        self._shows_traceback = debug
+        if reduced_motion or self.settings.chat.reduced_motion:
+            self.animation_level = "none"
+        for theme in (themes.DARK, themes.LIGHT, themes.CONTRAST, themes.terminal_theme(dark=themes.dark_background(os.environ))):
+            self.register_theme(theme)
+        self.theme = themes.chosen(self.settings.chat.theme, os.environ)
+
+    def get_default_screen(self) -> Screen[object]:
+        """The conversation."""
+        return ChatScreen(self.session, self._case)
+
+    @property
+    def chat(self) -> ChatScreen:
+        """The conversation's screen, whatever lies on top of it."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, ChatScreen))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """None of Textual's own: every action is a command of the chat."""
+        return ()
+
+    async def on_unmount(self) -> None:
+        """Close the files."""
+        self.session.desk.close()

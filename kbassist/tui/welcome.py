@@ -1,0 +1,68 @@
+"""What the program says of itself: the first words, the offer to go on, hints in the composer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from textual.content import Content
+
+from kbassist.assistant.conversation import Expect
+from kbassist.cases.store import Summary
+from kbassist.tui.blocks import Block, Entry
+from kbassist.tui.marks import inline, visible
+from kbassist.tui.session import Standing
+
+WORDS = (
+    "**The mail server does not let you in?** Paste the error as it stands: a traceback, a log, a bounce, a dialog's text. "
+    "Or say in a few words what happens.",
+    "I name the likeliest cause, say why, and ask the one question that tells most. Answer with a number or in your own words.",
+    "`/` lists the commands, `?` the keys. Nothing that you paste leaves this machine, and passwords in it are masked.",
+)
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+def entry() -> Entry:
+    """Return the first message."""
+    return Entry("note", tuple(Block(inline(text), gap=True) for text in WORDS))
+
+
+def offer(case: Summary) -> Entry:
+    """Return the offer to go on with an unfinished case."""
+    when = age(case.changed)
+    return Entry(
+        "note",
+        (
+            Block(Content.assemble(("Your last case is unfinished", ".block--head"), f" ({when}):")),
+            Block(Content.assemble((visible(case.title), ".block--strong")), "  ", "  ", gap=True),
+            Block(Content.assemble(("Enter goes on with it. What you paste begins a new one.", ".block--dim"))),
+        ),
+    )
+
+
+def notice(text: str, *, good: bool = False) -> Entry:
+    """Return a sentence of the program's own."""
+    style = ".block--good" if good else ".block--warn"
+    return Entry("note", (Block(Content(visible(text[:1].upper() + text[1:])), "* " if good else "! ", "  ", style),))
+
+
+def age(when: str, now: datetime | None = None) -> str:
+    """Return how long ago a time in ISO 8601 was: `just now`, `3 hours ago`."""
+    then = datetime.fromisoformat(when.replace("Z", "+00:00"))
+    seconds = ((now or datetime.now(UTC)) - then).total_seconds()
+    for size, unit in _UNITS:
+        count = int(seconds // size)
+        if count >= 1:
+            return f"{count} {unit}{'s' * (count != 1)} ago"
+    return "just now"
+
+
+def placeholder(standing: Standing) -> str:
+    """Return what stands in an empty composer."""
+    if standing.expects is Expect.NOTHING:
+        return "Resolved. /new begins another case, /export keeps a copy"
+    if standing.expects is Expect.HELPED:
+        return "Did it help? 1, 2, or in your own words"
+    if standing.expects is Expect.ANSWER:
+        numbers = f"1 to {len(standing.choices)}, or " if standing.choices else ""
+        return f"Answer: {numbers}in your own words"
+    return "Paste the error, or say what happens" if standing.empty else "Say more, or paste another text"

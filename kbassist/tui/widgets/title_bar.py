@@ -1,0 +1,27 @@
+"""One line at the top: the program, the case, and what is going on."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from kbassist.tui.marks import visible
+
+
+class TitleBar(Widget):
+    """`name` on the left, `state` on the right; the middle gives way."""
+
+    COMPONENT_CLASSES = {"title--name", "title--state"}
+    where: reactive[str] = reactive("")
+    state: reactive[str] = reactive("")
+    busy: reactive[str] = reactive("")
+
+    def render(self) -> Content:
+        """Return the line, shortened in the middle to fit."""
+        width = self.size.width
+        name, state = " kbassist ", f" {visible(self.busy or self.state)} "
+        room = max(0, width - len(name) - len(state))
+        middle = Content(visible(self.where)).truncate(room, ellipsis=True)
+        middle = middle.pad_right(max(0, room - middle.cell_length))
+        return Content.assemble((name, ".title--name"), middle, (state, ".title--state"))
