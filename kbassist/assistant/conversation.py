@@ -104,6 +104,13 @@ class Conversation(NamedTuple):
         now = self.diagnosis
         return out.Steps(now.advised, now.advised_title, now.steps, now.sources)
 
+    def steps_for(self, cause: str) -> out.Steps | None:
+        """Return the steps against any cause, with this provider and client in mind; None where the knowledge has none."""
+        report = self.seen.report if self.seen else None
+        owners = (report.provider, report.client) if report else (None, None)
+        steps, _ = self.knowledge.steps(cause, *owners)
+        return out.Steps(cause, self.title_of(cause), steps) if steps else None
+
     @property
     def _advised(self) -> Candidate | None:
         if self.diagnosis is None:
@@ -197,6 +204,10 @@ class Conversation(NamedTuple):
     def note(self, text: str, at: str) -> Turn:
         """Keep a remark with the case; it is no evidence."""
         return Turn(self.remark(case.NoteWritten(at, clean(text)[0])), (out.Notice("Kept as a note."),))
+
+    def rename(self, title: str, at: str) -> "Conversation":
+        """Give the case a title, masked and in one line."""
+        return self.remark(case.Renamed(at, " ".join(clean(title)[0].split())))
 
     def remark(self, event: case.DraftKept | case.NoteWritten | case.Renamed) -> "Conversation":
         """Keep a draft, a note or a title with the case; the diagnosis does not change."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kbassist.assistant.clock import days_ago
 from kbassist.assistant.conversation import Conversation, resume
 from kbassist.assistant.paths import data_folder
+from kbassist.assistant.settings import CaseSettings, load
 from kbassist.cases.store import Cases, Handle, Headline
 from kbassist.errors import KbassistError
 from kbassist.kb.store import Store
@@ -17,6 +19,8 @@ from kbassist.model.case import CaseError, Event
 from kbassist.model.report import Report
 
 LONGEST_TITLE = 72
+UNDO_DAYS = 7
+"""Days that a deleted case can still be brought back."""
 
 
 class Keeper:
@@ -54,12 +58,35 @@ class Keeper:
 
 
 def open_cases(warn: Callable[[str], None]) -> Cases | None:
-    """Return the user's case store, or None where it cannot be used; `warn` is told why in one line."""
+    """Return the user's case store, or None where it is switched off or cannot be used; `warn` is told why in one line.
+
+    Raises SettingsError for broken settings: whoever set them means them.
+    """
+    if not load().cases.keep:
+        return None
     try:
-        return Cases(data_folder())
+        return user_cases()
     except CaseError as error:
         warn(f"{error}. This conversation is not kept")
         return None
+
+
+def user_cases() -> Cases:
+    """Return the user's case store, tidied. Raises CaseError where it cannot be used, SettingsError for broken settings."""
+    settings = load().cases
+    cases = Cases(data_folder())
+    try:
+        tidy(cases, settings)
+    except CaseError:
+        cases.close()
+        raise
+    return cases
+
+
+def tidy(cases: Cases, settings: CaseSettings) -> None:
+    """Remove for good what the settings keep no longer, and what was deleted long enough ago."""
+    oldest = days_ago(settings.retention_days) if settings.retention_days else ""
+    cases.purge(deleted_before=days_ago(UNDO_DAYS), changed_before=oldest)
 
 
 def reopen(cases: Cases, number: int, knowledge: Store, clock: Callable[[], str]) -> tuple[Conversation, Keeper]:

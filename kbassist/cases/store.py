@@ -251,8 +251,8 @@ def _passage(db: sqlite3.Connection, number: int, wanted: str) -> str:
     """Return the passage of a case that shows most of the words looked for."""
     bodies = db.execute("SELECT body FROM events WHERE case_id = ? ORDER BY place", (number,)).fetchall()
     texts = [spoken_in(_event(body[0])) for body in bodies]
-    looked_for = set(words(wanted))
-    return passage(max(texts, key=lambda text: len(looked_for & set(words(text))), default=""), wanted)
+    looked_for = words(wanted)
+    return passage(max(texts, key=lambda text: sum(word in folded(text) for word in looked_for), default=""), wanted)
 
 
 def _missing(number: int) -> CaseError:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from kbassist.assistant.answer import Answer
+from kbassist.assistant.plaintext import plain
 from kbassist.cli.console import visible
 from kbassist.model.diagnosis import Candidate, Diagnosis, Verdict
 from kbassist.model.knowledge import Question
@@ -13,9 +12,6 @@ PURPOSE = "kbassist answers refused mail logins: SMTP and mail-API errors on the
 
 LEAST_SHOWN = 0.03
 """A cause less likely than this is not worth a line."""
-
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 def page(found: Answer, color: bool, width: int) -> str:
@@ -97,17 +93,6 @@ def _question(writer: Writer, question: Question) -> None:
     given = [f"--fact {question.key}={answer.value}" for answer in question.answers]
     for option, answer in zip(given, question.answers, strict=True):
         writer.item(f"  {option:<{max(map(len, given))}} ", answer.label)
-
-
-def plain(markdown: str) -> str:
-    """Return inline markdown as plain text: links keep their address where it leads out, emphasis goes."""
-
-    def link(m: re.Match[str]) -> str:
-        if m[2].startswith(("http", "mailto:")):
-            return m[1] if m[1] == m[2] else f"{m[1]} ({m[2].removeprefix('mailto:')})"
-        return f"{m[1]} (kbassist explain {m[2].rsplit('/', 1)[-1].removesuffix('.md')})"
-
-    return _EMPHASIS.sub(r"\2", _LINK.sub(link, markdown))
 
 
 class Writer:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kbassist.assistant import reply as out
-from kbassist.cli.page import LEAST_SHOWN, Writer, plain
+from kbassist.assistant.plaintext import plain
+from kbassist.cli.page import LEAST_SHOWN, Writer
 from kbassist.model import case
 from kbassist.model.diagnosis import Diagnosis, Verdict
 from kbassist.model.facts import UNKNOWN, Origin
