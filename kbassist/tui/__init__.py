@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 
 def run_chat(
-    folders: Sequence[str] = (), *, case: int | None = None, reduced_motion: bool = False, debug: bool = False
+    folders: Sequence[str] = (),
+    *,
+    case: int | None = None,
+    reduced_motion: bool = False,
+    no_color: bool = False,
+    debug: bool = False,
 ) -> int:
     """Open the chat on this terminal and return the exit status. `case` is the number of one to go on with at once.
 
     Raises KbassistError where the settings or the knowledge cannot be used.
     """
+    if no_color or os.environ.get("NO_COLOR"):
+        os.environ["NO_COLOR"] = "1"
+    else:
+        os.environ.pop("NO_COLOR", None)  # set but empty means nothing (no-color.org); Textual would take it for a yes
     from kbassist.tui.app import KbassistApp  # Textual: about 200 ms that no other command should pay
 
     app = KbassistApp(folders, case=case, reduced_motion=reduced_motion, debug=debug)

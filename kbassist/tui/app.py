@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
@@ -60,6 +61,11 @@ class KbassistApp(App[None]):
         """The conversation."""
         return ChatScreen(self.session, self._case)
 
+    def get_key_display(self, binding: Binding) -> str:
+        """Function keys as they stand on the keyboard."""
+        shown = super().get_key_display(binding)
+        return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
+
     @property
     def chat(self) -> ChatScreen:
         """The conversation's screen, whatever lies on top of it."""
@@ -68,6 +74,18 @@ class KbassistApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: every action is a command of the chat."""
         return ()
+
+    def _fatal_error(self) -> None:
+        """Show one line for a defect, as the command line does; the traceback only where it was asked for."""
+        if self._shows_traceback:
+            super()._fatal_error()
+            return
+        error = sys.exc_info()[1]
+        self._exit_renderables.append(
+            f"kbassist: internal error ({type(error).__name__}); please report it with what `kbassist --debug` shows. "
+            "Everything that was on screen is kept."
+        )
+        self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:
         """Close the files."""

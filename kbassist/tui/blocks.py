@@ -58,18 +58,19 @@ class Table(NamedTuple):
         """Return the lines, each at most `width` cells wide."""
         widths = self._widths(width)
         made: list[Strip] = []
+        ground = style_of("").rich_style
         for number, row in enumerate(self.rows):
             head = self.titled and number == 0
-            base = style_of(".block--strong" if head or not self.titled else "")
+            plain, strong = style_of(""), style_of("") + style_of(".block--strong")
             cells = [
-                cell.render_strips(wide, None, base if not column or head else style_of(""), _options(style_of))
+                cell.render_strips(wide, None, strong if head or (not column and not self.titled) else plain, _options(style_of))
                 for column, (cell, wide) in enumerate(zip(row, widths, strict=True))
             ]
             for line in range(max((len(cell) for cell in cells), default=0)):
                 made.append(
                     Strip.join(
                         [
-                            (cell[line] if line < len(cell) else Strip.blank(0)).extend_cell_length(wide + 2)
+                            (cell[line] if line < len(cell) else Strip.blank(0)).extend_cell_length(wide + 2, ground)
                             for cell, wide in zip(cells, widths, strict=True)
                         ]
                     )
@@ -108,9 +109,9 @@ def _options(style_of: StyleOf) -> RenderOptions:
 def _hung(block: Block, width: int, style_of: StyleOf) -> list[Strip]:
     inset = 1 if block.fill else 0
     wide = max(1, width - len(block.first) - 2 * inset)
-    base = style_of(block.fill)
+    base = style_of("") + style_of(block.fill)
     made = block.content.render_strips(wide, None, base, _options(style_of))
-    mark = style_of(block.mark).rich_style
+    mark = (style_of("") + style_of(block.mark)).rich_style
     lines = []
     for at, strip in enumerate(made):
         body = strip

@@ -132,9 +132,9 @@ def _shown(diagnosis: Diagnosis, moved: bool) -> Iterator[Line]:
     if moved and first.summary:
         yield Block(inline(first.summary))
     for reason in first.because[:3] if moved else ():
-        yield Block(inline(reason), "  + ", "    ", ".block--good")
+        yield Block(Content(visible(reason)), "  + ", "    ", ".block--good")
     for reason in first.against[:1] if moved else ():
-        yield Block(inline(f"against it: {reason}"), "  - ", "    ", ".block--bad")
+        yield Block(Content(visible(f"against it: {reason}")), "  - ", "    ", ".block--bad")
     rest = [one for one in diagnosis.causes[1:MOST_CAUSES] if one.probability >= LEAST_SHOWN]
     if rest:
         others = [Content.assemble(_linked(one), f" {percent(one.probability)}") for one in rest]

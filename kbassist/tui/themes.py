@@ -19,6 +19,7 @@ DARK = Theme(
     surface="#1b1f26",
     panel="#252b34",
     dark=True,
+    variables={"muted": "#929bab", "found": "#f0c674"},
 )
 LIGHT = Theme(
     name="light",
@@ -33,6 +34,7 @@ LIGHT = Theme(
     surface="#f3f1eb",
     panel="#e5e2d9",
     dark=False,
+    variables={"muted": "#5c6470", "found": "#7a4b00"},
 )
 CONTRAST = Theme(
     name="contrast",
@@ -48,7 +50,7 @@ CONTRAST = Theme(
     panel="#262626",
     dark=True,
     text_alpha=1.0,
-    variables={"text-muted": "#ffffff", "text-disabled": "#d0d0d0", "footer-key-foreground": "#ffff00"},
+    variables={"muted": "#ffffff", "found": "#00ffff", "text-muted": "#ffffff", "text-disabled": "#d0d0d0"},
 )
 NAMES = ("dark", "light", "contrast", "terminal")
 """What `/theme` offers; `auto` picks between the first two."""
@@ -57,7 +59,8 @@ NAMES = ("dark", "light", "contrast", "terminal")
 def terminal_theme(*, dark: bool) -> Theme:
     """Return the theme that leaves all colours to the terminal's own palette."""
     base = BUILTIN_THEMES["ansi-dark" if dark else "ansi-light"]
-    return Theme(**{**vars(base), "name": "terminal"})
+    roles = {"muted": "ansi_default", "found": "ansi_yellow" if dark else "ansi_magenta"}
+    return Theme(**{**vars(base), "name": "terminal", "variables": {**base.variables, **roles}})
 
 
 def dark_background(environment: Mapping[str, str]) -> bool:

@@ -25,8 +25,11 @@ from kbassist.tui.widgets.cause_bars import CauseBars
 from kbassist.tui.widgets.choices import Chip, Choices
 from kbassist.tui.widgets.completions import Completions
 from kbassist.tui.widgets.composer import Composer
+from kbassist.tui.widgets.dialog import ROLES
 from kbassist.tui.widgets.fact_list import FactList
 from kbassist.tui.widgets.title_bar import TitleBar
+
+
 
 PATIENCE = 0.15
 """Seconds after which it is said that something takes time."""
@@ -40,6 +43,7 @@ ASIDES = {
 class ChatScreen(Screen[object]):
     """The chat."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "command('help')", "Keys", tooltip="The keys of where you are, and all commands"),
         Binding("f2", "show_case", "Case", tooltip="Facts, causes and checks: go there and back"),

@@ -61,6 +61,7 @@ class BlockView(ScrollView, can_focus=True):
         self._lines: LRUCache[int, list[Strip]] = LRUCache(96)
         self._link = -1
         self._found = 0
+        self._follows = True
         self.needle = ""
 
     # -- what is shown -----------------------------------------------------------------------------------------------
@@ -79,12 +80,13 @@ class BlockView(ScrollView, can_focus=True):
         """Show other entries, from their end or their beginning."""
         self._entries = list(entries)
         self._link = -1
+        self._follows = at_end
         self._measure_anew()
         self.scroll_to(y=self.max_scroll_y if at_end else 0, animate=False, immediate=True)
 
     def add(self, *entries: Entry) -> None:
         """Add entries at the end; the view follows if it was there."""
-        follows = self.is_vertical_scroll_end or not self._entries
+        follows = self._follows or not self._entries
         self._entries.extend(entries)
         if self._wide:
             self._heights.extend(entry.height(self._wide) for entry in entries)
@@ -136,12 +138,17 @@ class BlockView(ScrollView, can_focus=True):
         """Measure anew where the width changed; the view stays at the end if it was there."""
         wide = max(1, self.scrollable_content_region.width - 2 * MARGIN)
         if wide != self._wide:
-            at_end = self.is_vertical_scroll_end or not self._wide
+            at_end = self._follows or not self._wide
             place = self.entry_at(self.scroll_offset.y) if self._heights else 0
             self._measure_anew()
             self.scroll_to(y=self.max_scroll_y if at_end else self.top_of(place), animate=False, immediate=True)
-        elif self.is_vertical_scroll_end:
+        elif self._follows:
             self.scroll_end(animate=False, immediate=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember whether the end is in view: what is added is followed then, and a smaller view stays at the end."""
+        super().watch_scroll_y(old_value, new_value)
+        self._follows = self.is_vertical_scroll_end
 
     def notify_style_update(self) -> None:
         """Forget rendered lines when the theme changes."""
@@ -161,7 +168,7 @@ class BlockView(ScrollView, can_focus=True):
         strips = self._rendered(self._first + at)
         row = line - self._starts[at]
         body = strips[row] if row < len(strips) else Strip.blank(0)
-        strip = Strip.join([Strip.blank(MARGIN, ground), body]).apply_style(ground).extend_cell_length(width, ground)
+        strip = Strip.join([Strip.blank(MARGIN, ground), body]).extend_cell_length(width, ground)
         return self._selected(strip.crop(0, width), line).apply_offsets(0, line)
 
     def _rendered(self, index: int) -> list[Strip]:
@@ -173,7 +180,12 @@ class BlockView(ScrollView, can_focus=True):
         return self._lines[index]
 
     def _style(self, name: Style | str) -> Style:
-        return self._get_style(name) if name else Style()
+        """The style of a name, upon the ground: line by line nothing else puts a ground below it."""
+        if not name:
+            return self.visual_style
+        if name == ".block--verbatim":  # a partial style loses an opaque ground (Textual 8.2)
+            return self.get_visual_style("block--verbatim")
+        return self._get_style(name)
 
     def _touched(self, entry: Entry, index: int) -> Entry:
         """The entry with what is looked for, and the link that is chosen, standing out."""

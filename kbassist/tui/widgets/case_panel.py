@@ -19,8 +19,6 @@ NOTHING = "Nothing yet. What you paste is read for facts, and they appear here."
 class CasePanel(VerticalScroll, can_focus=False):
     """Three sections; those with nothing in them take one line."""
 
-    COMPONENT_CLASSES = {"block--good", "block--warn", "block--bad", "block--dim"}
-
     def compose(self) -> ComposeResult:
         """Lay out the sections."""
         yield Static("Causes", classes="section", markup=False)
@@ -39,9 +37,9 @@ class CasePanel(VerticalScroll, can_focus=False):
         rows = standing.facts.rows
         self.query_one(FactList).show(rows)
         self.query_one("#facts-head").display = bool(rows)
-        self.query_one("#facts-head", Static).update(Content.assemble("Facts", ("  Enter edits", "$text-muted")))
+        self.query_one("#facts-head", Static).update(Content.assemble("Facts", ("  Enter edits", ".role--dim")))
         lines = [
-            Content.assemble((f"{STATES.get(found.status, '?')} ", GROUNDS.get(found.status, "")), visible(found.title))
+            Content.assemble((f"{STATES.get(found.status, '?')} ", GROUNDS.get(found.status, "").replace("block", "role")), visible(found.title))
             for found in standing.findings
         ]
         self.query_one("#checks-head").display = bool(lines)

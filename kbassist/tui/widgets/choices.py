@@ -110,9 +110,8 @@ class Choices(Widget, can_focus=True):
         here = self._chips.index(chip) == self.current
         number = f" {chip.number} "
         content = Content.assemble((number, "" if here else ".choices--number"), f"{visible(chip.label)} ")
-        return content.stylize_before(".choices--current" if here else ".choices--chip").stylize(
-            Style.from_meta({"chip": chip.number})
-        )
+        ground = self.get_visual_style("choices--current" if here else "choices--chip")
+        return content.stylize_before(ground).stylize(Style.from_meta({"chip": chip.number}))
 
     # -- keys and mouse ----------------------------------------------------------------------------------------------
 

@@ -47,5 +47,5 @@ class FactList(OptionList):
 def _line(row: FactRow) -> Content:
     value = "not known" if row.value == UNKNOWN else visible(row.label)
     return Content.assemble(
-        (f"{name_of(row.key)} ", "$text-muted"), (value, "bold"), (f"  {MARKS[row.origin]}", "$text-muted")
+        (f"{name_of(row.key)} ", ".role--dim"), (value, "bold"), (f"  {MARKS[row.origin]}", ".role--dim")
     )
