@@ -51,6 +51,9 @@ class KbassistApp(App[None]):
         self.folders = tuple(folders)
         self._case = case
         self._shows_traceback = debug
+        self.broken = False
+        """Whether a defect ended the chat."""
+        self._library: Desk | None = None
         if reduced_motion or self.settings.chat.reduced_motion:
             self.animation_level = "none"
         for theme in (themes.DARK, themes.LIGHT, themes.CONTRAST, themes.terminal_theme(dark=themes.dark_background(os.environ))):
@@ -67,6 +70,13 @@ class KbassistApp(App[None]):
         return shown.upper() if shown[:1] == "f" and shown[1:].isdigit() else shown
 
     @property
+    def library(self) -> Desk:
+        """A second desk, for reading: looking something up never waits for a long text to be read."""
+        if self._library is None:
+            self._library = Desk(self.folders, keeps=False)
+        return self._library
+
+    @property
     def chat(self) -> ChatScreen:
         """The conversation's screen, whatever lies on top of it."""
         return next(screen for screen in self.screen_stack if isinstance(screen, ChatScreen))
@@ -81,6 +91,7 @@ class KbassistApp(App[None]):
             super()._fatal_error()
             return
         error = sys.exc_info()[1]
+        self.broken = True
         self._exit_renderables.append(
             f"kbassist: internal error ({type(error).__name__}); please report it with what `kbassist --debug` shows. "
             "Everything that was on screen is kept."
@@ -90,3 +101,5 @@ class KbassistApp(App[None]):
     async def on_unmount(self) -> None:
         """Close the files."""
         self.session.desk.close()
+        if self._library is not None:
+            self._library.close()

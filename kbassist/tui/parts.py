@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from textual.content import Content
 
@@ -22,12 +22,21 @@ MOST_CHANGES = 6
 ORIGINS = {Origin.STATED: "you said", Origin.READ: "from your text", Origin.CHECKED: "checked"}
 
 
-def entries(reply: Iterable[out.Part]) -> tuple[Entry, ...]:
-    """Return a reply as one message of the conversation, or as none where there is nothing to show."""
-    parts = list(reply)
+def entries(reply: Iterable[out.Part], answered: Collection[str] = ()) -> tuple[Entry, ...]:
+    """Return a reply as one message of the conversation, or as none where there is nothing to show.
+
+    `answered` are the facts of the message right above: that they were noted goes without saying.
+    """
+    parts = [_hushed(part, answered) for part in reply]
     made = [block for part in parts for block in _part(part)]
     kind = "asked" if any(isinstance(part, out.Asked | out.HelpedAsked) for part in parts) else "kbassist"
     return (Entry(kind, tuple(made)),) if made else ()
+
+
+def _hushed(part: out.Part, answered: Collection[str]) -> out.Part:
+    if not isinstance(part, out.Noted):
+        return part
+    return part._replace(facts=tuple(row for row in part.facts if row.key not in answered or row.origin is not Origin.STATED))
 
 
 def name_of(key: str) -> str:
@@ -36,8 +45,8 @@ def name_of(key: str) -> str:
 
 
 def percent(probability: float) -> str:
-    """Return a probability as people read it; never 0 % or 100 %, which nobody knows."""
-    return f"{min(99, max(1, round(probability * 100)))} %"
+    """Return a probability as people read it; never 0% or 100%, which nobody knows."""
+    return f"{min(99, max(1, round(probability * 100)))}%"
 
 
 def _part(part: out.Part) -> Iterator[Line]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kbassist.assistant.clock import now
 from kbassist.assistant.conversation import Conversation, Expect, Turn, start
 from kbassist.assistant.keeping import Keeper, reopen
 from kbassist.assistant.reply import Choice, Facts, Reply
 from kbassist.cases.store import Summary
-from kbassist.model.case import DraftKept, Found, NoteWritten, Outcome, Renamed
+from kbassist.model.case import DraftKept, FactAnswered, Found, NoteWritten, Outcome, Renamed
 from kbassist.model.diagnosis import Diagnosis
 from kbassist.model.knowledge import Question
 from kbassist.tui import parts, sayings
 from kbassist.tui.blocks import Entry
 from kbassist.tui.desk import Desk, Room
 
+_Value = TypeVar("_Value")
 Step = Callable[[Conversation, str], Turn]
 """Something done in a conversation at a time."""
 
@@ -96,14 +97,16 @@ class Session:
         keeper.keep(turn.conversation)
         self._talk = turn.conversation
         mine = sayings.said(before, turn.conversation)
-        return Shown(_standing(turn.conversation, keeper), (*mine, *parts.entries(turn.reply)), keeper.trouble)
+        last = turn.conversation.events[-1] if mine else None
+        answered = (last.key,) if isinstance(last, FactAnswered) else ()
+        return Shown(_standing(turn.conversation, keeper), (*mine, *parts.entries(turn.reply, answered)), keeper.trouble)
 
     async def ask(self, question: Callable[[Conversation], Reply]) -> tuple[Entry, ...]:
         """Return what the conversation says to a question that changes nothing."""
         async with self._turns:
             return await self.desk.do(lambda room: parts.entries(question(self._current(room)[0])))
 
-    async def look(self, at: Callable[[Conversation], object]) -> object:
+    async def look(self, at: Callable[[Conversation], _Value]) -> _Value:
         """Return a value read from the conversation, on the desk where its knowledge may be asked."""
         async with self._turns:
             return await self.desk.do(lambda room: at(self._current(room)[0]))

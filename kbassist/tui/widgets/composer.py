@@ -35,11 +35,12 @@ def no_proposals(text: str) -> Sequence[Proposal]:
 
 
 class Composer(TextArea):
-    """Enter sends; Shift+Enter, Alt+Enter and Ctrl+J break the line."""
+    """Enter sends; Shift+Enter, Alt+Enter and Ctrl+J break the line.
+
+    Both are handled as keys, in their turn among the others: a priority binding would overtake letters typed just before it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "Send", show=False, priority=True),
-        Binding("ctrl+j,shift+enter,alt+enter", "newline", "New line", show=False, priority=True),
         Binding("pageup", "screen.page(-1)", "Page up in the conversation", show=False),
         Binding("pagedown", "screen.page(1)", "Page down in the conversation", show=False),
     ]
@@ -91,7 +92,7 @@ class Composer(TextArea):
 
     # -- sending -----------------------------------------------------------------------------------------------------
 
-    def action_send(self) -> None:
+    def send(self) -> None:
         """Take the marked completion, or send the message; an empty one too, for Enter alone may mean something."""
         self._cancel()
         marked = self._completions.marked if self._completions.display else None
@@ -108,11 +109,6 @@ class Composer(TextArea):
         self.post_message(self.Sent(message))
         while len(self._pasted) > MOST_PASTED:
             self._pasted.pop(next(iter(self._pasted)))
-
-    def action_newline(self) -> None:
-        """Break the line."""
-        self._cancel()
-        self.insert("\n")
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Take a small paste as typed; put a large one aside, a word of its own standing for it."""
@@ -138,6 +134,14 @@ class Composer(TextArea):
             event.stop()
             event.prevent_default()
             self._complete(event.key)
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.send()
+        elif event.key in ("ctrl+j", "shift+enter", "alt+enter"):
+            event.stop()
+            event.prevent_default()
+            self.insert("\n")
         elif event.key == "up" and self.cursor_at_first_line:
             event.prevent_default()
             self._recall(-1)
@@ -179,7 +183,7 @@ class Composer(TextArea):
     def _settle(self, digit: str) -> None:
         """Send a digit that was left alone."""
         if self.text == digit:
-            self.action_send()
+            self.send()
 
     def _cancel(self) -> None:
         if self._pending is not None:
