@@ -36,6 +36,12 @@ userdb {{
   driver = static
   args = uid=nobody gid=nogroup home={base}
 }}
+# After a bad password Dovecot makes the same address wait 2, 4, 8, 15 seconds; the tests are one address.
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service auth {{
   inet_listener {{
     address = 127.0.0.1
