@@ -119,13 +119,6 @@ async def scram_with_two_thousand_million_rounds(peer: Peer) -> None:
 
 
 @behaviour("login-bad-challenge", login="SCRAM-SHA-256")
-async def scram_with_one_round(peer: Peer) -> None:
-    """Wants one round only, so that it can guess the password at leisure (RFC 7677 section 4 wants 4096)."""
-    await scram_first(peer, await up_to_auth(peer, "SCRAM-SHA-256"), i="1")
-    await peer.stare()
-
-
-@behaviour("login-bad-challenge", login="SCRAM-SHA-256")
 async def scram_with_another_nonce(peer: Peer) -> None:
     """Answers with a nonce that is not the client's: a replay."""
     await scram_first(peer, await up_to_auth(peer, "SCRAM-SHA-256"), r="somebody-elses-nonce")

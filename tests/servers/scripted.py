@@ -64,30 +64,71 @@ class Peer:
         self._reader = reader
         self._writer = writer
         self.stage = stage
-        self.heard: list[bytes] = []
-        """Every line that the client said, whichever way it was encrypted."""
+        self._buffer = b""
+        self._tls: ssl.SSLObject | None = None
+        self._incoming = ssl.MemoryBIO()
+        self._outgoing = ssl.MemoryBIO()
 
     async def say(self, *lines: str | bytes) -> None:
         """Send lines, each ended with CR LF."""
         await self.send(b"".join((line.encode("utf-8") if isinstance(line, str) else line) + b"\r\n" for line in lines))
 
     async def send(self, raw: bytes) -> None:
-        """Send bytes as they are."""
+        """Send bytes as they are, within TLS once that stands."""
+        if self._tls is not None:
+            self._tls.write(raw)
+            raw = self._outgoing.read()
         self._writer.write(raw)
         await self._writer.drain()
 
     async def hear(self) -> str:
         """One line of the client without its end; raises EOFError when the client has gone."""
-        line = await self._reader.readline()
-        if not line:
-            raise EOFError
-        self.heard.append(line)
+        while b"\n" not in self._buffer:
+            if len(self._buffer) > LONGEST_LINE:
+                raise EOFError
+            self._buffer += await self._read()
+        line, _, self._buffer = self._buffer.partition(b"\n")
         self.stage.heard.append(line)
         return line.decode("latin-1").strip()
 
     async def tls(self, kind: str = "good", context: ssl.SSLContext | None = None) -> None:
-        """Take the server's side of a handshake with a certificate of this kind."""
-        await self._writer.start_tls(context or self.stage.context(kind))
+        """Take the server's side of a handshake with a certificate of this kind; an alert is sent before it fails.
+
+        Over memory buffers, because asyncio's own `start_tls` drops the alert that says why the handshake failed.
+        """
+        tls = (context or self.stage.context(kind)).wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._incoming.write(self._buffer)
+        self._buffer = b""
+        while self._tls is None:
+            try:
+                tls.do_handshake()
+                self._tls = tls
+            except ssl.SSLWantReadError:
+                await self._flush()
+                self._incoming.write(await self._received())
+            finally:
+                await self._flush()
+
+    async def _flush(self) -> None:
+        self._writer.write(self._outgoing.read())
+        await self._writer.drain()
+
+    async def _received(self) -> bytes:
+        data = await self._reader.read(65536)
+        if not data:
+            raise EOFError
+        return data
+
+    async def _read(self) -> bytes:
+        """Some bytes of the client, decrypted; raises EOFError at the end."""
+        while self._tls is not None:
+            try:
+                return self._tls.read(65536)
+            except ssl.SSLWantReadError:
+                self._incoming.write(await self._received())
+            except ssl.SSLZeroReturnError:
+                raise EOFError from None
+        return await self._received()
 
     async def stare(self) -> None:
         """Say nothing more until the client goes, or the server ends."""
@@ -182,7 +223,7 @@ class Stage:
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Play the behaviour to one client. That the client leaves in the middle is its good right."""
         self.connections += 1
-        with contextlib.suppress(EOFError, OSError, ssl.SSLError, asyncio.LimitOverrunError, ValueError):
+        with contextlib.suppress(EOFError, OSError, ssl.SSLError, UnicodeError):
             await self.play(Peer(reader, writer, self))
         writer.close()
         with contextlib.suppress(OSError, ssl.SSLError):
@@ -195,7 +236,7 @@ def on_stage(play: Callable[[Peer], Awaitable[None]], authority: Authority) -> I
     stage = Stage(play, authority)
 
     async def begin() -> asyncio.Server:
-        return await asyncio.start_server(stage.meet, "127.0.0.1", stage.port, limit=LONGEST_LINE)
+        return await asyncio.start_server(stage.meet, "127.0.0.1", stage.port)
 
     with loop_in_a_thread() as run:
         server = run(begin())
