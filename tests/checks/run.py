@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kbassist.checking.aim import aim
 from servers.dovecot import PASSWORD, USER
 
 from kbassist.checking.runner import run_checks
 from kbassist.kb.store import Store
 from kbassist.model.finding import Finding, Run
 from kbassist.model.secret import Secret
+from kbassist.model.target import parse_target
 from kbassist.net.context import Asked
 from kbassist.net.system import SystemNetwork
 
@@ -63,7 +63,7 @@ def check(
 
     async def run() -> tuple[Run, tuple[str, ...]]:
         network = SystemNetwork(resolver=resolver, ca_file=str(ca_file))
-        done = await run_checks(aim(target, store), asked._replace(timeout=timeout), network, store, only=tuple(only))
+        done = await run_checks(parse_target(target), asked._replace(timeout=timeout), network, store, only=tuple(only))
         left = asyncio.all_tasks() - {asyncio.current_task()}
         return done, tuple(task.get_name() for task in left)
 

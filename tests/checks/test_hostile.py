@@ -30,7 +30,7 @@ def meet(store: Store, authority: Authority, stage: Stage, behaviour: Behaviour)
     if behaviour.login:
         asked = asked_to_log_in(mechanism="" if behaviour.login == "auto" else behaviour.login)
     asked = asked._replace(sender=behaviour.sender, recipient="someone@example.com" if behaviour.sender else "")
-    return check(store, f"localhost:{stage.port}", asked, ca_file=authority.ca_file, timeout=TIMEOUT)
+    return check(store, f"127.0.0.1:{stage.port}", asked, ca_file=authority.ca_file, timeout=TIMEOUT)
 
 
 @pytest.mark.parametrize("behaviour", behaviours(), ids=lambda behaviour: behaviour.name)
@@ -74,6 +74,7 @@ def test_it_is_found_out_in_time_and_nothing_is_left_or_told(
     assert_not_told(told + caplog.text + printed.out + printed.err + repr(ran.run))
     assert_harmless(told)
     assert printed.out == printed.err == ""
+    assert not [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_there_are_as_many_behaviours_as_were_promised() -> None:

@@ -16,12 +16,21 @@ from typing import NamedTuple
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 NAMES = ("mail.kbassist.test", "localhost")
 """The host names of a good certificate; 127.0.0.1 and ::1 are added to them."""
+
+_ISSUER_IS_AT = x509.AuthorityInformationAccess(
+    [
+        x509.AccessDescription(
+            AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier("http://ca.kbassist.test/issuer.der")
+        )
+    ]
+)
+"""As public authorities write it into every leaf; nothing is ever there."""
 
 DAY = datetime.timedelta(days=1)
 
@@ -181,6 +190,7 @@ def _sign(
         builder.add_extension(_san(names, addresses), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.key.public_key()), critical=False)
+        .add_extension(_ISSUER_IS_AT, critical=False)
         .sign(by.key, hashes.SHA256())
     )
 

@@ -123,20 +123,20 @@ async def telnet_prompt(peer: Peer) -> None:
     await peer.stare()
 
 
-@behaviour("unavailable")
+@behaviour("refused-at-door")
 async def banner_421(peer: Peer) -> None:
     """Has too many connections already."""
     await peer.say("421 4.7.0 Too many connections, try again later")
 
 
-@behaviour("rejected")
+@behaviour("refused-at-door")
 async def banner_554(peer: Peer) -> None:
     """Has this address on its list."""
     await peer.say("554 5.7.1 Service unavailable; Client host [127.0.0.1] blocked using zen.spamhaus.org")
     await peer.stare()
 
 
-@behaviour("rejected")
+@behaviour("refused-at-door")
 async def banner_554_and_close(peer: Peer) -> None:
     """Says that it takes no mail, and closes at once."""
     await peer.say("554 No SMTP service here")

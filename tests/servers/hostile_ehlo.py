@@ -46,14 +46,14 @@ async def only_helo(peer: Peer) -> None:
     await peer.serve({"EHLO": "502 5.5.2 Command not recognized", "HELO": "250 mail.kbassist.test"})
 
 
-@behaviour("rejected")
+@behaviour("ehlo-refused")
 async def neither_ehlo_nor_helo(peer: Peer) -> None:
     """Finds fault with whatever name the client gives."""
     await peer.greet()
     await peer.serve({"EHLO": "501 5.5.4 Invalid domain name", "HELO": "501 5.5.4 Invalid domain name"})
 
 
-@behaviour("unavailable")
+@behaviour("ehlo-refused")
 async def ehlo_421(peer: Peer) -> None:
     """Shuts down when spoken to."""
     await peer.greet()
@@ -61,7 +61,7 @@ async def ehlo_421(peer: Peer) -> None:
     await peer.say("421 4.3.2 Service shutting down")
 
 
-@behaviour("rejected")
+@behaviour("ehlo-refused")
 async def ehlo_550(peer: Peer) -> None:
     """Refuses the client by its address."""
     await peer.greet()
@@ -120,14 +120,14 @@ async def ehlo_answered_in_html(peer: Peer) -> None:
     await peer.stare()
 
 
-@behaviour("no-starttls", login="PLAIN")
+@behaviour("no-tls", login="PLAIN")
 async def auth_with_equals_sign(peer: Peer) -> None:
     """Offers AUTH= with an equals sign alone, as before RFC 2554."""
     await peer.greet()
     await peer.serve(None, "AUTH=PLAIN LOGIN")
 
 
-@behaviour("no-starttls", login="PLAIN")
+@behaviour("no-tls", login="PLAIN")
 async def auth_oddly_spaced(peer: Peer) -> None:
     """Writes its extensions in small letters, with blanks and tabs anywhere."""
     await peer.greet()
@@ -141,7 +141,7 @@ async def no_auth_anywhere(peer: Peer) -> None:
     await peer.serve(None, "SIZE 1000000", "PIPELINING")
 
 
-@behaviour("starttls-masked")
+@behaviour("rewritten")
 async def starttls_overwritten_with_x(peer: Peer) -> None:
     """Sits behind a firewall that paints over what it does not want, as Cisco's does."""
     await peer.greet()

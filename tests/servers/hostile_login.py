@@ -24,21 +24,21 @@ async def scram_first(peer: Peer, line: str, **changed: str) -> None:
     await peer.say("334 " + base64.b64encode(",".join(f"{key}={value}" for key, value in answer.items()).encode()).decode())
 
 
-@behaviour("no-common-mechanism", login="auto")
+@behaviour("no-mechanism", login="auto")
 async def no_mechanism_in_common(peer: Peer) -> None:
     """Knows Windows logins only."""
     await peer.starttls("AUTH GSSAPI NTLM")
     await peer.serve()
 
 
-@behaviour("auth-absent", login="auto")
+@behaviour("no-auth", login="auto")
 async def login_where_none_is_offered(peer: Peer) -> None:
     """Offers no AUTH at all."""
     await peer.starttls("SIZE 1000")
     await peer.serve()
 
 
-@behaviour("login-refused", login="PLAIN")
+@behaviour("refused-login", login="PLAIN")
 async def login_535(peer: Peer) -> None:
     """Refuses the password."""
     await up_to_auth(peer, "PLAIN")
@@ -46,7 +46,7 @@ async def login_535(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-refused", login="LOGIN")
+@behaviour("refused-login", login="LOGIN")
 async def login_535_after_the_user_name(peer: Peer) -> None:
     """Refuses as soon as it has heard the user name."""
     line = await up_to_auth(peer, "LOGIN")
@@ -57,7 +57,7 @@ async def login_535_after_the_user_name(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-temporary", login="PLAIN")
+@behaviour("temporary", login="PLAIN")
 async def login_454(peer: Peer) -> None:
     """Has lost its password backend."""
     await up_to_auth(peer, "PLAIN")
@@ -65,7 +65,7 @@ async def login_454(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-refused", login="PLAIN")
+@behaviour("refused-login", login="PLAIN")
 async def login_534(peer: Peer) -> None:
     """Wants an application password (Google's words)."""
     await up_to_auth(peer, "PLAIN")
@@ -74,7 +74,7 @@ async def login_534(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-loop", login="LOGIN")
+@behaviour("unproved", login="LOGIN")
 async def challenges_without_end(peer: Peer) -> None:
     """Asks for the user name again and again."""
     await up_to_auth(peer, "LOGIN")
@@ -83,7 +83,7 @@ async def challenges_without_end(peer: Peer) -> None:
         await peer.hear()
 
 
-@behaviour("login-loop", login="PLAIN")
+@behaviour("unproved", login="PLAIN")
 async def empty_challenges_without_end(peer: Peer) -> None:
     """Answers a complete PLAIN login with one more empty challenge, for ever."""
     await up_to_auth(peer, "PLAIN")
@@ -92,7 +92,7 @@ async def empty_challenges_without_end(peer: Peer) -> None:
         await peer.hear()
 
 
-@behaviour("login-unproven", login="SCRAM-SHA-256")
+@behaviour("unproved", login="SCRAM-SHA-256")
 async def scram_success_without_signature(peer: Peer) -> None:
     """Says 235 to SCRAM without showing that it knows the password (RFC 5802 section 3)."""
     await up_to_auth(peer, "SCRAM-SHA-256")
@@ -100,7 +100,7 @@ async def scram_success_without_signature(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-unproven", login="SCRAM-SHA-256")
+@behaviour("unproved", login="SCRAM-SHA-256")
 async def scram_with_wrong_signature(peer: Peer) -> None:
     """Goes through SCRAM to the end with a signature made of nothing."""
     await scram_first(peer, await up_to_auth(peer, "SCRAM-SHA-256"))
@@ -111,21 +111,21 @@ async def scram_with_wrong_signature(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-bad-challenge", login="SCRAM-SHA-256")
+@behaviour("unproved", login="SCRAM-SHA-256")
 async def scram_with_two_thousand_million_rounds(peer: Peer) -> None:
     """Wants the password hashed 2,000,000,000 times: a client that obeys is busy for half an hour."""
     await scram_first(peer, await up_to_auth(peer, "SCRAM-SHA-256"), i="2000000000")
     await peer.stare()
 
 
-@behaviour("login-bad-challenge", login="SCRAM-SHA-256")
+@behaviour("unproved", login="SCRAM-SHA-256")
 async def scram_with_another_nonce(peer: Peer) -> None:
     """Answers with a nonce that is not the client's: a replay."""
     await scram_first(peer, await up_to_auth(peer, "SCRAM-SHA-256"), r="somebody-elses-nonce")
     await peer.stare()
 
 
-@behaviour("login-bad-challenge", login="CRAM-MD5")
+@behaviour("unproved", login="CRAM-MD5")
 async def challenge_that_is_no_base64(peer: Peer) -> None:
     """Writes its challenge in plain words."""
     await up_to_auth(peer, "CRAM-MD5")
@@ -133,7 +133,7 @@ async def challenge_that_is_no_base64(peer: Peer) -> None:
     await peer.stare()
 
 
-@behaviour("line-too-long", "login-bad-challenge", login="CRAM-MD5")
+@behaviour("line-too-long", "unproved", login="CRAM-MD5")
 async def challenge_of_a_megabyte(peer: Peer) -> None:
     """Sends a challenge of a megabyte."""
     await up_to_auth(peer, "CRAM-MD5")
@@ -161,7 +161,7 @@ async def silence_after_auth(peer: Peer) -> None:
     await peer.stare()
 
 
-@behaviour("login-unproven", "login-accepted", login="LOGIN")
+@behaviour("unproved", login="LOGIN")
 async def success_before_any_password(peer: Peer) -> None:
     """Says 235 to the bare command, before it has heard a password."""
     await up_to_auth(peer, "LOGIN")
@@ -169,7 +169,7 @@ async def success_before_any_password(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-refused", login="PLAIN")
+@behaviour("refused-login", login="PLAIN")
 async def echoes_the_secret(peer: Peer) -> None:
     """Repeats what it was sent in its reply, encoded and decoded: it must not be shown."""
     line = await up_to_auth(peer, "PLAIN")
@@ -183,7 +183,7 @@ async def echoes_the_secret(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-refused", login="PLAIN")
+@behaviour("refused-login", login="PLAIN")
 async def escapes_in_the_refusal(peer: Peer) -> None:
     """Refuses with a screenful of control characters."""
     await up_to_auth(peer, "PLAIN")
@@ -191,7 +191,7 @@ async def escapes_in_the_refusal(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-refused", login="PLAIN")
+@behaviour("refused-login", login="PLAIN")
 async def auth_503(peer: Peer) -> None:
     """Offers AUTH and does not want it now."""
     await up_to_auth(peer, "PLAIN")
@@ -199,7 +199,7 @@ async def auth_503(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("login-refused", login="XOAUTH2")
+@behaviour("refused-login", login="XOAUTH2")
 async def xoauth2_error_in_a_challenge(peer: Peer) -> None:
     """Explains in a challenge why the token is refused, and refuses after the empty answer, as Google does."""
     await up_to_auth(peer, "XOAUTH2")
@@ -209,7 +209,7 @@ async def xoauth2_error_in_a_challenge(peer: Peer) -> None:
     await peer.serve()
 
 
-@behaviour("sender-refused", login="PLAIN", sender="sales@kbassist.test")
+@behaviour("refused", login="PLAIN", sender="sales@kbassist.test")
 async def sender_not_owned(peer: Peer) -> None:
     """Accepts the login and refuses the sender."""
     await up_to_auth(peer, "PLAIN")
@@ -217,7 +217,7 @@ async def sender_not_owned(peer: Peer) -> None:
     await peer.serve({"MAIL": "553 5.7.1 Sender address rejected: not owned by user"})
 
 
-@behaviour("recipient-refused", login="PLAIN", sender="alice@kbassist.test")
+@behaviour("refused", login="PLAIN", sender="alice@kbassist.test")
 async def recipient_554(peer: Peer) -> None:
     """Accepts the login and the sender and refuses the recipient."""
     await up_to_auth(peer, "PLAIN")

@@ -61,6 +61,7 @@ async def handshake_drips(peer: Peer) -> None:
     """Sends the header of a handshake record and then its bytes one by one."""
     await up_to_starttls(peer)
     await peer.say("220 2.0.0 Ready to start TLS")
+    await peer.hello()
     await peer.send(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")
     while True:
         await peer.send(b"\x00")
@@ -80,6 +81,7 @@ async def resets_instead_of_handshake(peer: Peer) -> None:
     """Agrees to TLS and breaks the connection."""
     await up_to_starttls(peer)
     await peer.say("220 2.0.0 Ready to start TLS")
+    await peer.hello()
     peer.reset()
 
 
@@ -88,6 +90,7 @@ async def fatal_alert(peer: Peer) -> None:
     """Answers the handshake with the alert handshake_failure (RFC 8446 section 6)."""
     await up_to_starttls(peer)
     await peer.say("220 2.0.0 Ready to start TLS")
+    await peer.hello()
     await peer.send(b"\x15\x03\x03\x00\x02\x02\x28")
     await peer.stare()
 
@@ -97,6 +100,7 @@ async def garbage_instead_of_handshake(peer: Peer) -> None:
     """Sends a record that looks like a handshake and holds none."""
     await up_to_starttls(peer)
     await peer.say("220 2.0.0 Ready to start TLS")
+    await peer.hello()
     await peer.send(b"\x16\x03\x03\x00\x20" + b"\xa5" * 32)
     await peer.stare()
 
@@ -211,7 +215,7 @@ async def silence_within_tls(peer: Peer) -> None:
     await peer.stare()
 
 
-@behaviour("not-smtp")
+@behaviour("not-smtp", "read-timeout")
 async def web_server_within_tls(peer: Peer) -> None:
     """Is a web server behind TLS, which answers EHLO with a page."""
     await peer.tls()
@@ -227,7 +231,7 @@ async def closes_after_handshake(peer: Peer) -> None:
     await peer.tls()
 
 
-@behaviour("rejected")
+@behaviour("ehlo-refused")
 async def ehlo_refused_within_tls(peer: Peer) -> None:
     """Shakes hands and then refuses EHLO."""
     await up_to_starttls(peer)

@@ -58,6 +58,7 @@ SUBMISSION = """
 MASTER = (
     """
 {smtp} inet n - n - - smtpd
+  -o smtpd_tls_security_level=may
 {submission} inet n - n - - smtpd
   -o smtpd_tls_security_level=may"""
     + SUBMISSION

@@ -130,6 +130,10 @@ class Peer:
                 raise EOFError from None
         return await self._received()
 
+    async def hello(self) -> None:
+        """Wait for the first bytes of the client's handshake, and leave them unanswered."""
+        self._buffer += await self._read()
+
     async def stare(self) -> None:
         """Say nothing more until the client goes, or the server ends."""
         while await self._reader.read(65536):
