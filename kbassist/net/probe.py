@@ -17,7 +17,7 @@ from kbassist.model.finding import Line
 from kbassist.model.service import Security
 from kbassist.net.context import Context
 from kbassist.net.network import Failed, Network, Trouble
-from kbassist.net.smtp import Dialogue, Ehlo, Reply, foreign
+from kbassist.net.smtp import SMTP_BEGINS, Dialogue, Ehlo, Reply, foreign
 from kbassist.net.wire import Handshake, Wire
 
 PATIENCE = 1.0
@@ -112,10 +112,16 @@ def _settled(found: Probe) -> bool:
 
 
 def _silence(found: Probe) -> int:
-    """Order results that settle nothing: bytes that came tell more than a closed connection, and that more than silence."""
-    if found.banner.trouble in (Trouble.READ_TIMEOUT, None):
+    """Order results that settle nothing: bytes that came tell more than a closed connection, and that more than silence.
+
+    SMTP that answers a TLS handshake tells least: it was only addressed in the wrong way.
+    """
+    banner = found.banner
+    if banner.trouble is Trouble.NOT_SMTP and found.handshake is not None and SMTP_BEGINS.match(banner.text.encode()):
+        return 3
+    if banner.trouble in (Trouble.READ_TIMEOUT, Trouble.HANDSHAKE_TIMEOUT, None) and not banner.lines:
         return 2
-    return 1 if found.banner.trouble in (Trouble.CLOSED_EARLY, Trouble.RESET, Trouble.HANDSHAKE_TIMEOUT) else 0
+    return 1 if banner.trouble in (Trouble.CLOSED_EARLY, Trouble.RESET, Trouble.HANDSHAKE_CLOSED) else 0
 
 
 def _needs_a_second_look(found: Probe) -> bool:

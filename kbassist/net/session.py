@@ -160,8 +160,8 @@ async def _authenticated(context: Context, place: Endpoint, seen: Probe, dialogu
         if answer == b"*":
             break
     unproved = stopped
-    if reply.code == 235 and not stopped and name.startswith("SCRAM") and steps < 2:
-        unproved = "the server did not prove that it knows the password"
+    if reply.code == 235 and not stopped and steps < sasl.CHALLENGES.get(name, 0):
+        unproved = "the server agreed before it could know the password"
     return Session("", "", name, reply, said, unproved)
 
 

@@ -26,6 +26,8 @@ SHOWN = 400
 MASKED = "[masked]"
 
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?\Z", re.DOTALL)
+SMTP_BEGINS = re.compile(rb"[2-5]([0-9]([0-9]|\Z)|\Z)")
+"""What a reply begins with, as far as it has come."""
 _FOREIGN = (
     (re.compile(rb"HTTP/|<!doctype|<html", re.IGNORECASE), "HTTP"),
     (re.compile(rb"SSH-\d"), "SSH"),
@@ -173,9 +175,9 @@ class Dialogue:
 
     def _broken(self, trouble: Trouble, rest: bytes, lines: list[str]) -> Reply:
         self._over = True
-        if trouble is Trouble.UNFINISHED and not lines and (name := foreign(rest)):
+        if rest and not lines and trouble is not Trouble.NOT_SMTP and (foreign(rest) or not SMTP_BEGINS.match(rest)):
             trouble = Trouble.NOT_SMTP
-        name = foreign(rest) if trouble in (Trouble.NOT_SMTP, Trouble.LINE_TOO_LONG) and not lines else ""
+        name = foreign(rest) if trouble is Trouble.NOT_SMTP and not lines else ""
         if trouble is Trouble.READ_TIMEOUT and lines:
             trouble = Trouble.UNFINISHED
         if rest:
