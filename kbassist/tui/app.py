@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -75,6 +76,13 @@ class KbassistApp(App[None]):
         if self._library is None:
             self._library = Desk(self.folders, keeps=False)
         return self._library
+
+    def later(self, call: Callable[[], None]) -> None:
+        """Make a call in the thread that handles keys; from any thread, and dropped when the chat has ended."""
+        loop = self._loop
+        if self.is_running and loop is not None and not loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # the loop may close between the question and the call
+                loop.call_soon_threadsafe(self.call_later, call)
 
     @property
     def chat(self) -> ChatScreen:

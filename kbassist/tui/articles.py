@@ -25,6 +25,7 @@ FAMILIES: Mapping[str, str] = {
     "guides": "Guides",
     "replies": "Reply templates",
     "outside": "Other troubles",
+    "lexicon": "Words for yes and no",
 }
 """Families by the names that people read, in the order of the tree; one that is not named here comes last under its own."""
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from textual.content import Content, Span
 from textual.style import Style
 
+from kbassist.model.visible import visible as spelt
 from kbassist.tui.blocks import Block, Line, Table
 
 _INLINE = re.compile(
@@ -27,13 +28,11 @@ _INLINE = re.compile(
 )
 _ITEM = re.compile(r"(?P<indent>\s*)(?P<mark>\d+[.)]|[-*+])\s+(?P<text>.*)")
 _INTERNAL = re.compile(r"(?:\.\./)?(?:(?P<family>[a-z]+)/)?(?P<stem>[\w.-]+)\.md(?:#.*)?\Z")
-_SPELT = {code: f"\\x{code:02x}" for code in (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))}
-_SPELT |= {code: f"\\u{code:04x}" for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 def visible(text: str) -> str:
     """Return the text with control characters and direction marks spelt out; tabs become blanks."""
-    return text.translate(_SPELT).expandtabs(4)
+    return spelt(text).expandtabs(4)
 
 
 @lru_cache(maxsize=512)

@@ -65,6 +65,8 @@ class Session:
         self.standing = Standing()
         self.trouble = ""
         """Why no case can be kept, where none can."""
+        self.serial = 0
+        """Counts the cases of this session: what was begun in one does not end in another."""
         self._clock = clock
         self._talk: Conversation | None = None
         self._keeper: Keeper | None = None
@@ -119,6 +121,7 @@ class Session:
         """Leave the case as it is and begin another."""
         async with self._turns:
             await self.desk.do(self._begin)
+            self.serial += 1
             self.standing = Standing()
             return self.standing
 
@@ -126,6 +129,7 @@ class Session:
         """Go on with a kept case. Raises CaseError where that cannot be done."""
         async with self._turns:
             shown = await self.desk.do(lambda room: self._resumed(number, room))
+            self.serial += 1
             self.standing = shown.standing
             return shown
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from kbassist.assistant.reply import FactRow, Reply
 from kbassist.cases.store import Summary
 from kbassist.errors import KbassistError
 from kbassist.tui import steering, welcome
+from kbassist.tui.live import Order, Runner, Watch
 from kbassist.tui.session import Session, Shown, Standing, Step
 from kbassist.tui.widgets.block_view import BlockView
 from kbassist.tui.widgets.case_panel import CasePanel
@@ -30,6 +31,10 @@ from kbassist.tui.widgets.fact_list import FactList
 from kbassist.tui.widgets.title_bar import TitleBar
 
 
+
+if TYPE_CHECKING:
+    from kbassist.net.context import Asked
+    from kbassist.tui.app import KbassistApp
 
 PATIENCE = 0.15
 """Seconds after which it is said that something takes time."""
@@ -65,6 +70,10 @@ class ChatScreen(Screen[object]):
         self.unfinished: Summary | None = None
         self._case = case
         self._slow: Timer | None = None
+        self.watchers: list[Callable[[], None]] = []
+        """Called when something is new in the live checks."""
+        self.watch_of_run: Watch | None = None
+        self._runner: Runner | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -195,6 +204,41 @@ class ChatScreen(Screen[object]):
             self._slow.stop()
             self._slow = None
         self.query_one(TitleBar).busy = ""
+
+    # -- live checks -------------------------------------------------------------------------------------------------
+
+    def check(self, target: str, asked: Asked | None = None, only: tuple[str, ...] = ()) -> None:
+        """Begin live checks; those under way are cancelled."""
+        from kbassist.net.context import Asked as Plain  # with the first check
+
+        self.cancel_checks()
+        case = self.session.serial
+        watch = Watch(target, lambda: self._checked(watch, case))
+        self.watch_of_run = watch
+        app = cast("KbassistApp", self.app)
+        order = Order(target, asked or Plain(), only)
+        self._runner = Runner(app.folders, order, watch, lambda call: app.later(call))
+        self._checked(watch, case)
+
+    def cancel_checks(self) -> None:
+        """Cancel the checks under way."""
+        if self._runner is not None:
+            self._runner.cancel()
+
+    def _checked(self, watch: Watch, case: int) -> None:
+        """Show what is new in a run; when it is over, its findings go into the case, if that is still open here."""
+        if watch is not self.watch_of_run:
+            return
+        self.query_one(CasePanel).progress(watch)
+        for told in self.watchers:
+            told()
+        if watch.trouble:
+            self.say(watch.trouble)
+        elif watch.run is not None and case == self.session.serial:
+            findings = watch.run.findings
+            self.step(lambda talk, at: talk.found(findings, at))
+        elif watch.run is not None:
+            self.say(f"The checks of {watch.target} are done; they were begun in another case and are not part of this one")
 
     # -- what the person does ----------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -16,8 +17,8 @@ from textual.widgets.option_list import Option
 
 from kbassist.model.knowledge import Article
 from kbassist.tui import articles, use
-from kbassist.tui.blocks import Entry
-from kbassist.tui.marks import visible
+from kbassist.tui.blocks import Block, Entry
+from kbassist.tui.marks import inline, visible
 from kbassist.tui.widgets.block_view import BlockView
 from kbassist.tui.widgets.dialog import ROLES
 from kbassist.tui.widgets.title_bar import TitleBar
@@ -68,6 +69,8 @@ class KnowledgeScreen(Screen[None]):
         """Fill the tree and open what was asked for."""
         self.query_one(TitleBar).where = "Knowledge"
         self.query_one("#hits").display = False
+        hint = "Choose an article on the left, or search. Tab goes through the links of an article, Enter follows one."
+        self.query_one("#article", BlockView).replace([Entry("note", (Block(inline(hint, ".block--dim")),))], at_end=False)
         self.query_one(Input).focus()
         self.run_worker(self._fill(), name="fill")
 
@@ -86,7 +89,7 @@ class KnowledgeScreen(Screen[None]):
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
-        self.run_worker(self._search(event.value), group="search", exclusive=True)
+        self.run_worker(partial(self._search, event.value), group="search", exclusive=True)
 
     async def _search(self, text: str) -> None:
         found = await self._desk.do(lambda room: articles.search(room.knowledge, text))
@@ -199,5 +202,5 @@ class KnowledgeScreen(Screen[None]):
 
 
 def _hit(found: articles.Listed) -> Content:
-    passage = " ".join(visible(found.passage).split())
-    return Content.assemble((visible(found.title), "bold"), (f"  {found.id}\n", ".role--dim"), Content(passage).truncate(160, ellipsis=True))
+    passage = " ".join(inline(found.passage.replace("\n", " ")).plain.split())
+    return Content.assemble((visible(found.title), "bold"), (f"  {found.id}\n", ".role--dim"), passage)

@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from kbassist.tui.live import Watch
 from kbassist.tui.marks import visible
 from kbassist.tui.sayings import GROUNDS, STATES
 from kbassist.tui.session import Standing
@@ -38,15 +39,20 @@ class CasePanel(VerticalScroll, can_focus=False):
         self.query_one(FactList).show(rows)
         self.query_one("#facts-head").display = bool(rows)
         self.query_one("#facts-head", Static).update(Content.assemble("Facts", ("  Enter edits", ".role--dim")))
-        lines = [
-            Content.assemble((f"{STATES.get(found.status, '?')} ", GROUNDS.get(found.status, "").replace("block", "role")), visible(found.title))
-            for found in standing.findings
-        ]
+        lines = [_line(found.status, found.title) for found in standing.findings]
         self.query_one("#checks-head").display = bool(lines)
         self.query_one("#checks", Static).update(Content("\n").join(lines))
 
-    def progress(self, lines: Content | None) -> None:
-        """Show checks under way; None leaves what stands there."""
-        if lines is not None:
-            self.query_one("#checks-head").display = True
-            self.query_one("#checks", Static).update(lines)
+    def progress(self, watch: Watch) -> None:
+        """Show checks under way: those that are done, and how many are not yet."""
+        if watch.over:
+            return
+        done, whole = watch.progress
+        lines = [_line(row.finding.outcome.value, row.finding.title) for row in watch.rows.values() if row.finding is not None]
+        head = Content.assemble((f"{'█' * done}{'·' * (whole - done)}", ".role--key"), f" {done} of {whole}")
+        self.query_one("#checks-head").display = True
+        self.query_one("#checks", Static).update(Content("\n").join([head, *lines]))
+
+
+def _line(status: str, title: str) -> Content:
+    return Content.assemble((f"{STATES.get(status, '?')} ", GROUNDS.get(status, "").replace("block", "role")), visible(title))
