@@ -8,12 +8,15 @@ from typing import NamedTuple, TypeVar
 
 from kbassist.assistant.clock import now
 from kbassist.assistant.conversation import Conversation, Expect, Turn, start
-from kbassist.assistant.keeping import Keeper, reopen
+from kbassist.assistant.dossier import dossier
+from kbassist.assistant.keeping import Keeper, headline, reopen
 from kbassist.assistant.reply import Choice, Facts, Reply
+from kbassist.cases.export import render
 from kbassist.cases.store import Summary
-from kbassist.model.case import DraftKept, FactAnswered, Found, NoteWritten, Outcome, Renamed
+from kbassist.model.case import CaseError, FactAnswered, Found, Outcome
 from kbassist.model.diagnosis import Diagnosis
 from kbassist.model.knowledge import Question
+from kbassist.model.visible import visible as spelt
 from kbassist.tui import parts, sayings
 from kbassist.tui.blocks import Entry
 from kbassist.tui.desk import Desk, Room
@@ -113,10 +116,6 @@ class Session:
         async with self._turns:
             return await self.desk.do(lambda room: at(self._current(room)[0]))
 
-    async def remark(self, make: Callable[[str], DraftKept | NoteWritten | Renamed]) -> Shown:
-        """Keep a draft, a note or a title with the case."""
-        return await self.take(lambda talk, at: Turn(talk.remark(make(at)), ()))
-
     async def renew(self) -> Standing:
         """Leave the case as it is and begin another."""
         async with self._turns:
@@ -139,6 +138,37 @@ class Session:
         self._talk, self._keeper = reopen(room.cases, number, room.knowledge, self._clock)
         opening = self._talk.opening()
         return Shown(_standing(self._talk, self._keeper), (*sayings.past(self._talk), *parts.entries(opening.reply)))
+
+    async def rename(self, number: int, title: str) -> None:
+        """Give any kept case a title. Raises CaseError where that cannot be done."""
+        if number == self.standing.number:
+            await self.take(lambda talk, at: Turn(talk.rename(title, at), ()))
+            return
+        async with self._turns:
+            await self.desk.do(lambda room: self._renamed(number, title, room))
+
+    def _renamed(self, number: int, title: str, room: Room) -> None:
+        if room.cases is None:
+            raise CaseError(room.trouble)
+        talk, keeper = reopen(room.cases, number, room.knowledge, self._clock)
+        if not keeper.keep(talk.rename(title, self._clock())):
+            raise CaseError(keeper.trouble)
+
+    async def exported(self, form: str) -> tuple[int, str]:
+        """Return the number of the case (0 where none is kept) and the case in a format, masked."""
+        async with self._turns:
+            return await self.desk.do(lambda room: self._exported(form, room))
+
+    def _exported(self, form: str, room: Room) -> tuple[int, str]:
+        talk, keeper = self._current(room)
+        number = keeper.number or 0
+        if room.cases is not None and number:
+            summary = room.cases.summary(number)
+        else:
+            at = self._clock()
+            top = headline(talk)
+            summary = Summary(0, at, at, top.title, talk.state.outcome, top.cause, top.provider, 0, len(talk.events))
+        return number, spelt(render(dossier(summary, talk), form))
 
     def _current(self, room: Room) -> tuple[Conversation, Keeper]:
         if self._talk is None or self._keeper is None:

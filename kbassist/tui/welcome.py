@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from textual.content import Content
 
+from kbassist.assistant.clock import age, now
 from kbassist.assistant.conversation import Expect
 from kbassist.cases.store import Summary
 from kbassist.tui.blocks import Block, Entry
@@ -18,7 +17,6 @@ WORDS = (
     "I name the likeliest cause, say why, and ask the one question that tells most. Answer with a number or in your own words.",
     "`/` lists the commands, `?` the keys. Nothing that you paste leaves this machine, and passwords in it are masked.",
 )
-_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
 
 
 def entry() -> Entry:
@@ -28,7 +26,7 @@ def entry() -> Entry:
 
 def offer(case: Summary) -> Entry:
     """Return the offer to go on with an unfinished case."""
-    when = age(case.changed)
+    when = age(case.changed, now())
     return Entry(
         "note",
         (
@@ -43,17 +41,6 @@ def notice(text: str, *, good: bool = False) -> Entry:
     """Return a sentence of the program's own."""
     style = ".block--good" if good else ".block--warn"
     return Entry("note", (Block(Content(visible(text[:1].upper() + text[1:])), "* " if good else "! ", "  ", style),))
-
-
-def age(when: str, now: datetime | None = None) -> str:
-    """Return how long ago a time in ISO 8601 was: `just now`, `3 hours ago`."""
-    then = datetime.fromisoformat(when.replace("Z", "+00:00"))
-    seconds = ((now or datetime.now(UTC)) - then).total_seconds()
-    for size, unit in _UNITS:
-        count = int(seconds // size)
-        if count >= 1:
-            return f"{count} {unit}{'s' * (count != 1)} ago"
-    return "just now"
 
 
 def placeholder(standing: Standing) -> str:

@@ -167,6 +167,10 @@ class ChatScreen(Screen[object]):
         self.talk.replace([welcome.entry()], at_end=False)
         self._stand(standing)
 
+    async def exported(self, form: str) -> tuple[int, str]:
+        """Return the number of the case and the case in a format of `kbassist.cases.formats`, masked."""
+        return await self.session.exported(form)
+
     def show_step(self, shown: Shown) -> None:
         """Bring a step on screen."""
         self.unfinished = None

@@ -16,6 +16,9 @@ from kbassist.tui.widgets.dialog import Dialog
 
 WORDS = "Tried once, within verified TLS, and never written down. Tab moves, Enter logs in, Escape leaves."
 
+INSECURE = "Log in even if the certificate is not trusted: {}"
+"""Says it in words too: the box tells yes from no by its colour alone."""
+
 
 class Login(NamedTuple):
     """What was asked for. `kind` is `login`, `look` (the secret's form, offline) or `token`."""
@@ -45,12 +48,12 @@ class LoginDialog(Dialog[Login]):
             yield Input(self._user, placeholder="user name, usually the full address", id="user")
             yield Input(placeholder="password or key (not shown)", password=True, id="secret")
             yield Input(placeholder="mechanism: chosen by itself, or PLAIN, LOGIN, CRAM-MD5, XOAUTH2 …", id="mechanism")
-            yield Checkbox("Even if the certificate is not trusted", id="insecure")
+            yield Checkbox(INSECURE.format("no"), id="insecure")
             yield Static(WORDS, markup=False, id="words")
             with Horizontal(classes="buttons"):
                 yield Button("Log in", id="login", variant="primary", compact=True)
-                yield Button("Only look at its form, offline", id="look", compact=True)
-                yield Button("Try as API token", id="token", compact=True)
+                yield Button("Only look at it, offline", id="look", compact=True)
+                yield Button("API token", id="token", compact=True)
 
     def on_mount(self) -> None:
         """Begin with the first empty field."""
@@ -63,6 +66,10 @@ class LoginDialog(Dialog[Login]):
             self.focus_next()
         else:
             self._give("login")
+
+    @on(Checkbox.Changed)
+    def _ticked(self, event: Checkbox.Changed) -> None:
+        event.checkbox.label = INSECURE.format("yes" if event.value else "no")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -12,7 +12,7 @@ from kbassist.model.facts import UNKNOWN, Origin
 from kbassist.tui.marks import visible
 from kbassist.tui.parts import name_of
 
-MARKS = {Origin.STATED: "said", Origin.READ: "read", Origin.CHECKED: "checked"}
+MARKS = {Origin.STATED: "said", Origin.READ: "read", Origin.CHECKED: "live"}
 
 
 class FactList(OptionList):
@@ -46,6 +46,4 @@ class FactList(OptionList):
 
 def _line(row: FactRow) -> Content:
     value = "not known" if row.value == UNKNOWN else visible(row.label)
-    return Content.assemble(
-        (f"{name_of(row.key)} ", ".role--dim"), (value, "bold"), (f"  {MARKS[row.origin]}", ".role--dim")
-    )
+    return Content.assemble((f"{MARKS[row.origin]:<5}{name_of(row.key)} ", ".role--dim"), (value, "bold"))
