@@ -33,8 +33,6 @@ class KbassistApp(App[None]):
     CSS_PATH = "kbassist.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True)]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (20, "-tall")]
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
@@ -47,6 +45,8 @@ class KbassistApp(App[None]):
         settings: Settings | None = None,
     ) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
         self.settings = load() if settings is None else settings
         self.session = Session(Desk(folders, keeps=self.settings.cases.keep))
         self.folders = tuple(folders)

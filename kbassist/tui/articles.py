@@ -78,7 +78,9 @@ def entry(article: Article) -> Entry:
     ]
     if article.summary and article.summary[:40] not in article.markdown[:200]:
         head.append(Block(inline(article.summary), gap=True))
-    foot = [Block(Content.assemble(("Sources", ".block--head"), (f"  as of {article.as_of}" if article.as_of else "", ".block--dim")))]
+    foot = [
+        Block(Content.assemble(("Sources", ".block--head"), (f"  as of {article.as_of}" if article.as_of else "", ".block--dim")))
+    ]
     foot += [
         Block(inline(f"[{source.title}]({source.url})" if source.url else source.title), "- ", "  ", ".block--mark")
         for source in article.sources

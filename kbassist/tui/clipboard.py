@@ -29,7 +29,9 @@ def route(environment: Mapping[str, str], size: int) -> Route:
         return Route(False, "Apple's Terminal does not let programs copy")
     if environment.get("VTE_VERSION") and not environment.get("TMUX"):
         return Route(False, "this terminal (VTE) does not let programs copy")
-    if environment.get("TERM", "") in ("linux", "dumb") or environment.get("TERM", "").startswith("screen") and not environment.get("TMUX"):
+    if environment.get("TERM", "") in ("linux", "dumb") or (
+        environment.get("TERM", "").startswith("screen") and not environment.get("TMUX")
+    ):
         return Route(False, "this terminal does not let programs copy")
     if environment.get("TMUX"):
         return Route(True, "sent to tmux; if nothing arrives, `set -g set-clipboard on` lets it through")

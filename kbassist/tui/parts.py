@@ -67,7 +67,9 @@ def _part(part: out.Part) -> Iterator[Line]:
         case out.Shown(diagnosis, moved):
             yield from _shown(diagnosis, moved)
         case out.Asked(question, _, again):
-            yield Block(_styled(f"{'Still open: ' if again else ''}{question.text}", ".block--question"), "? ", "  ", ".block--question")
+            yield Block(
+                _styled(f"{'Still open: ' if again else ''}{question.text}", ".block--question"), "? ", "  ", ".block--question"
+            )
         case out.CheckOffered(check):
             target = check.command.rsplit(" ", 1)[-1]
             yield Block(_styled(f"or let me look: F4 checks {visible(target)} live", ".block--dim"), "  ", "  ")
@@ -152,7 +154,11 @@ def _shown(diagnosis: Diagnosis, moved: bool) -> Iterator[Line]:
 
 
 def _cause(lead: str, cause: Candidate) -> Block:
-    return Block(Content.assemble((lead, ".block--head"), _linked(cause, ".block--head"), (f"  {percent(cause.probability)}", ".block--head")))
+    return Block(
+        Content.assemble(
+            (lead, ".block--head"), _linked(cause, ".block--head"), (f"  {percent(cause.probability)}", ".block--head")
+        )
+    )
 
 
 def _linked(cause: Candidate, style: str = "") -> Content:
@@ -189,7 +195,9 @@ def _facts(rows: tuple[out.FactRow, ...], tried: tuple[str, ...]) -> Iterator[Li
         value = "you do not know" if row.value == UNKNOWN else visible(row.label)
         words = f", “{short(row.words)}”" if row.words else ""
         yield Block(
-            Content.assemble(f"{name_of(row.key)}: ", (value, ".block--strong"), (f"  ({ORIGINS[row.origin]}{words})", ".block--dim")),
+            Content.assemble(
+                f"{name_of(row.key)}: ", (value, ".block--strong"), (f"  ({ORIGINS[row.origin]}{words})", ".block--dim")
+            ),
             "- ",
             "  ",
             ".block--mark",

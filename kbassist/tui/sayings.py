@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.content import Content, Span
+from textual.content import Content
 
 from kbassist.assistant.conversation import Conversation
 from kbassist.model import case
 from kbassist.tui.blocks import Block, Entry
 from kbassist.tui.marks import visible
-from kbassist.tui.parts import name_of, taken_back
+from kbassist.tui.parts import name_of
 
 WHOLE = 24
 """Lines up to which a pasted text is shown whole."""
@@ -61,7 +61,6 @@ def entry(event: case.Event, talk: Conversation, asked: str) -> Entry:
             return Entry("note", (_note(f"A draft was kept: {template} for {audience}."),))
         case case.FindingsMade(_, findings):
             return findings_entry(findings)
-    return Entry("note", (_note(taken_back(event)),))
 
 
 def findings_entry(findings: Sequence[case.Found]) -> Entry:
@@ -111,7 +110,10 @@ def _verbatim(text: str, talk: Conversation) -> tuple[Block, ...]:
     if last < len(lines) - 1:
         pieces.append(_gap(len(lines) - 1 - last))
     head = Content.assemble((_size(text, lines), ".block--dim"))
-    return (Block(head, "> ", "  ", ".block--you"), Block(Content("\n").join(pieces), "  ", "  ", fill=".block--verbatim", gap=True))
+    return (
+        Block(head, "> ", "  ", ".block--you"),
+        Block(Content("\n").join(pieces), "  ", "  ", fill=".block--verbatim", gap=True),
+    )
 
 
 def _size(text: str, lines: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kbassist.errors import KbassistError
 from kbassist.tui import catalogue
 from kbassist.tui.widgets.choices import Chip
 from kbassist.tui.widgets.completions import Proposal
@@ -37,7 +36,7 @@ def sent(chat: ChatScreen, text: str) -> None:
     bare = text.strip()
     if not bare:
         if chat.unfinished is not None:
-            chat.run_worker(chat.resume(chat.unfinished.id), group="steps")
+            chat.go_on(chat.unfinished.id)
         return
     name, words = split(bare)
     spoken = SPOKEN.get(re.sub(r"[\s?!.]+\Z", "", bare.lower()))
@@ -62,7 +61,7 @@ def pressed(chat: ChatScreen, chip: Chip) -> None:
     """Take a chip for what it stands for."""
     standing = chat.standing
     if chip.value == "/resume" and chat.unfinished is not None:
-        chat.run_worker(chat.resume(chat.unfinished.id), group="steps")
+        chat.go_on(chat.unfinished.id)
     elif chip.value.startswith("/"):
         start(chat, chip.value[1:], "")
     elif standing.question is not None:
@@ -82,14 +81,7 @@ def start(chat: ChatScreen, name: str, words: str) -> None:
         chat.composer.put(f"/{name} ")
         chat.composer.focus()
         return
-    chat.run_worker(_run(chat, name, words), group="commands")
-
-
-async def _run(chat: ChatScreen, name: str, words: str) -> None:
-    try:
-        await catalogue.command(name).run(chat, words)
-    except KbassistError as error:
-        chat.say(str(error))
+    chat.command(name, words)
 
 
 def _nearest(name: str) -> str:

@@ -22,6 +22,6 @@ async def run(chat: ChatScreen, words: str) -> None:
     """Show the screen of checks; begin at once where a target is named."""
     from kbassist.tui.screens.checks import ChecksScreen
 
-    running = chat.watch_of_run is not None and not chat.watch_of_run.over
-    target = words or (chat.watch_of_run.target if running and chat.watch_of_run else chat.standing.target)
+    watch = chat.lookout.watch
+    target = words or (watch.target if watch is not None and chat.lookout.running else chat.standing.target)
     chat.app.push_screen(ChecksScreen(chat, target, start=bool(words)))

@@ -51,4 +51,6 @@ def copy(chat: ChatScreen, text: str, *, file: bool = False) -> None:
         path = written(text, os.getcwd(), f"kbassist-{chat.standing.number or 'copy'}", "md")
     except OSError as error:
         raise InputError(f"cannot write a file in '{os.getcwd()}': {error.strerror}") from error
-    chat.say(f"{way.word[:1].upper() + way.word[1:]}. Written to {path} instead" if not way.works else f"Written to {path}", good=True)
+    chat.say(
+        f"{way.word[:1].upper() + way.word[1:]}. Written to {path} instead" if not way.works else f"Written to {path}", good=True
+    )

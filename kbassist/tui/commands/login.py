@@ -22,11 +22,11 @@ async def run(chat: ChatScreen, words: str) -> None:
     if login is None:
         return
     if login.kind == "look":
-        chat.check(login.target, Asked(credential=login.secret), only=("credential",))
+        chat.lookout.check(login.target, Asked(credential=login.secret), only=("credential",))
     elif login.kind == "token":
-        chat.check(login.target, Asked(token=login.secret))
+        chat.lookout.check(login.target, Asked(token=login.secret))
     else:
         asked = Asked(login=True, user=login.user, secret=login.secret, mechanism=login.mechanism, insecure=login.insecure)
-        chat.check(login.target, asked)
+        chat.lookout.check(login.target, asked)
     if not any(isinstance(screen, ChecksScreen) for screen in chat.app.screen_stack):
         chat.app.push_screen(ChecksScreen(chat, login.target))

@@ -33,4 +33,4 @@ async def run(chat: ChatScreen, words: str) -> None:
     if name not in chat.app.available_themes:
         raise UsageError(f"there is no theme '{name[:40]}'; there are: {', '.join(NAMES)}")
     chat.app.theme = name
-    chat.say(f"Theme: {name}. `theme = \"{name}\"` under [chat] in the settings keeps it.", good=True)
+    chat.say(f'Theme: {name}. `theme = "{name}"` under [chat] in the settings keeps it.', good=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -74,8 +73,9 @@ class CasesScreen(Screen[None]):
 
     @on(Input.Changed)
     def _refresh(self) -> None:
-        self.run_worker(partial(self._list, self.query_one(Input).value.strip()), group="list", exclusive=True)
+        self._list(self.query_one(Input).value.strip())
 
+    @work(group="list", exclusive=True)
     async def _list(self, words: str) -> None:
         wanted = Outcome.OPEN if self._only_open else None
 
@@ -137,13 +137,14 @@ class CasesScreen(Screen[None]):
         case = self.marked
         if case is not None:
             self.dismiss()
-            self._chat.run_worker(partial(self._chat.resume, case.id), group="steps")
+            self._chat.go_on(case.id)
 
     def action_rename(self) -> None:
         """Ask for another title."""
         if self.marked is not None:
-            self.run_worker(partial(self._rename, self.marked))
+            self._rename(self.marked)
 
+    @work
     async def _rename(self, case: Summary) -> None:
         title = await self.app.push_screen_wait(AskDialog(f"Title of case {case.id}", case.title))
         if title:
@@ -155,19 +156,17 @@ class CasesScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Go on with the case and write it to a file."""
-        if self.marked is not None:
+        case = self.marked
+        if case is not None:
             self.dismiss()
-            self._chat.run_worker(partial(self._export, self.marked.id), group="steps")
-
-    async def _export(self, number: int) -> None:
-        await self._chat.resume(number)
-        self._chat.start_command("export")
+            self._chat.export(case.id)
 
     def action_delete(self) -> None:
         """Delete the case; it can be brought back."""
         if self.marked is not None:
-            self.run_worker(partial(self._delete, self.marked))
+            self._delete(self.marked)
 
+    @work
     async def _delete(self, case: Summary) -> None:
         await self._with(lambda cases: cases.delete(case.id, now()))
         if case.id == self._chat.standing.number:
@@ -177,8 +176,9 @@ class CasesScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Bring back the case deleted last."""
-        self.run_worker(self._undo)
+        self._undo()
 
+    @work
     async def _undo(self) -> None:
         number = await self._with(lambda cases: cases.restore())
         if number is not None:

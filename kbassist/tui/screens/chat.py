@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -17,8 +17,8 @@ from kbassist.assistant.conversation import Conversation, Expect
 from kbassist.assistant.reply import FactRow, Reply
 from kbassist.cases.store import Summary
 from kbassist.errors import KbassistError
-from kbassist.tui import steering, welcome
-from kbassist.tui.live import Order, Runner, Watch
+from kbassist.tui import catalogue, steering, welcome
+from kbassist.tui.lookout import Lookout
 from kbassist.tui.session import Session, Shown, Standing, Step
 from kbassist.tui.widgets.block_view import BlockView
 from kbassist.tui.widgets.case_panel import CasePanel
@@ -29,12 +29,6 @@ from kbassist.tui.widgets.composer import Composer
 from kbassist.tui.widgets.dialog import ROLES
 from kbassist.tui.widgets.fact_list import FactList
 from kbassist.tui.widgets.title_bar import TitleBar
-
-
-
-if TYPE_CHECKING:
-    from kbassist.net.context import Asked
-    from kbassist.tui.app import KbassistApp
 
 PATIENCE = 0.15
 """Seconds after which it is said that something takes time."""
@@ -70,10 +64,7 @@ class ChatScreen(Screen[object]):
         self.unfinished: Summary | None = None
         self._case = case
         self._slow: Timer | None = None
-        self.watchers: list[Callable[[], None]] = []
-        """Called when something is new in the live checks."""
-        self.watch_of_run: Watch | None = None
-        self._runner: Runner | None = None
+        self.lookout = Lookout(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -97,7 +88,7 @@ class ChatScreen(Screen[object]):
         self.talk.replace([welcome.entry()], at_end=False)
         self.offer(())
         self._stand(self.session.standing)
-        self.run_worker(self._open(), name="open")
+        self._open()
 
     @property
     def talk(self) -> BlockView:
@@ -116,6 +107,7 @@ class ChatScreen(Screen[object]):
 
     # -- steps -------------------------------------------------------------------------------------------------------
 
+    @work(group="steps")
     async def _open(self) -> None:
         try:
             self.unfinished = await self.session.open()
@@ -130,9 +122,35 @@ class ChatScreen(Screen[object]):
             self.talk.add(welcome.offer(self.unfinished))
             self.offer((Chip(1, "Go on with it", "/resume"), Chip(2, "Begin a new case", "/new")))
 
-    def step(self, step: Step) -> None:
+    @work(group="steps")
+    async def step(self, step: Step) -> None:
         """Do something in the conversation and show what comes of it."""
-        self.run_worker(self.take(step), group="steps")
+        await self.take(step)
+
+    @work(group="steps")
+    async def go_on(self, number: int) -> None:
+        """Go on with a kept case."""
+        await self.resume(number)
+
+    @work(group="steps")
+    async def export(self, number: int) -> None:
+        """Go on with a kept case and write it to a file."""
+        await self.resume(number)
+        await self.run_command("export", "")
+
+    @work(group="steps")
+    async def use(self, article: str) -> None:
+        """Take an article of the knowledge into the case."""
+        from kbassist.tui.use import use  # with the browser
+
+        await use(self, article)
+
+    @work(group="steps")
+    async def edit(self, row: FactRow) -> None:
+        """Open a fact for editing."""
+        from kbassist.tui.screens.fact import FactDialog  # opened now and then
+
+        await FactDialog.opened(self, row)
 
     async def take(self, step: Step) -> None:
         """Do something in the conversation; return when it is kept and shown."""
@@ -209,41 +227,6 @@ class ChatScreen(Screen[object]):
             self._slow = None
         self.query_one(TitleBar).busy = ""
 
-    # -- live checks -------------------------------------------------------------------------------------------------
-
-    def check(self, target: str, asked: Asked | None = None, only: tuple[str, ...] = ()) -> None:
-        """Begin live checks; those under way are cancelled."""
-        from kbassist.net.context import Asked as Plain  # with the first check
-
-        self.cancel_checks()
-        case = self.session.serial
-        watch = Watch(target, lambda: self._checked(watch, case))
-        self.watch_of_run = watch
-        app = cast("KbassistApp", self.app)
-        order = Order(target, asked or Plain(), only)
-        self._runner = Runner(app.folders, order, watch, lambda call: app.later(call))
-        self._checked(watch, case)
-
-    def cancel_checks(self) -> None:
-        """Cancel the checks under way."""
-        if self._runner is not None:
-            self._runner.cancel()
-
-    def _checked(self, watch: Watch, case: int) -> None:
-        """Show what is new in a run; when it is over, its findings go into the case, if that is still open here."""
-        if watch is not self.watch_of_run:
-            return
-        self.query_one(CasePanel).progress(watch)
-        for told in self.watchers:
-            told()
-        if watch.trouble:
-            self.say(watch.trouble)
-        elif watch.run is not None and case == self.session.serial:
-            findings = watch.run.findings
-            self.step(lambda talk, at: talk.found(findings, at))
-        elif watch.run is not None:
-            self.say(f"The checks of {watch.target} are done; they were begun in another case and are not part of this one")
-
     # -- what the person does ----------------------------------------------------------------------------------------
 
     @on(Composer.Sent)
@@ -280,11 +263,17 @@ class ChatScreen(Screen[object]):
     def _followed(self, event: BlockView.Followed) -> None:
         steering.follow(self, event.target)
 
-    def edit(self, row: FactRow) -> None:
-        """Open a fact for editing."""
-        from kbassist.tui.screens.fact import FactDialog  # opened now and then
+    @work(group="commands")
+    async def command(self, name: str, words: str) -> None:
+        """Run a slash command that there is."""
+        await self.run_command(name, words)
 
-        self.run_worker(FactDialog.opened(self, row), group="steps")
+    async def run_command(self, name: str, words: str) -> None:
+        """Run a slash command; return when it is done. What it could not do stands in the conversation."""
+        try:
+            await catalogue.command(name).run(self, words)
+        except KbassistError as error:
+            self.say(str(error))
 
     def start_command(self, name: str, words: str = "") -> None:
         """Run a slash command, or wait in the composer for the words it needs."""
@@ -311,7 +300,8 @@ class ChatScreen(Screen[object]):
 
     def action_page(self, step: int) -> None:
         """Scroll the conversation by a page."""
-        _ = self.talk.scroll_page_down() if step > 0 else self.talk.scroll_page_up()
+        scroll = self.talk.scroll_page_down if step > 0 else self.talk.scroll_page_up
+        scroll()
 
     def action_jump(self, step: int) -> None:
         """Scroll to what the person said before or next."""

@@ -67,7 +67,7 @@ class ChecksScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the run there is, or begin one where that was asked for."""
         self.query_one(TitleBar).where = "Live checks"
-        self._chat.watchers.append(self.refresh_rows)
+        self._chat.lookout.watchers.append(self.refresh_rows)
         self.set_interval(TICK, self._tick)
         self.query_one(Input).focus()
         if self._start and self._target:
@@ -76,12 +76,12 @@ class ChecksScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """Watch no more."""
-        self._chat.watchers.remove(self.refresh_rows)
+        self._chat.lookout.watchers.remove(self.refresh_rows)
 
     @property
     def watch_of_run(self) -> Watch | None:
         """The run that is shown."""
-        return self._chat.watch_of_run
+        return self._chat.lookout.watch
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -90,7 +90,7 @@ class ChecksScreen(Screen[None]):
         if not target:
             self.notify("Name a target first.")
             return
-        self._chat.check(target)
+        self._chat.lookout.check(target)
         self.query_one("#rows").focus()
 
     @on(Input.Submitted)
@@ -103,7 +103,7 @@ class ChecksScreen(Screen[None]):
 
     def action_cancel(self) -> None:
         """Cancel the run."""
-        self._chat.cancel_checks()
+        self._chat.lookout.cancel()
 
     def action_login(self) -> None:
         """Ask for the login and run the checks with it."""
@@ -204,14 +204,18 @@ def _line(row: Row, width: int, *, over: bool) -> Content:
 
 def _finding(finding: Finding) -> Entry:
     status = finding.outcome.value
-    blocks = [Block(Content.assemble((f"{STATES[status].strip()}  ", GROUNDS[status]), (visible(finding.title), ".block--strong")))]
+    blocks = [
+        Block(Content.assemble((f"{STATES[status].strip()}  ", GROUNDS[status]), (visible(finding.title), ".block--strong")))
+    ]
     if finding.target:
         blocks.append(Block(Content.assemble((visible(finding.target), ".block--dim"))))
     blocks += [Block(Content(visible(line))) for line in finding.detail.split("\n") if line]
     if finding.wording:
         blocks.append(Block(Content(visible(finding.wording)), "  ", "  ", fill=".block--verbatim"))
     for key, value in sorted(finding.facts.items()):
-        blocks.append(Block(Content.assemble((f"{key.replace('_', ' ')}: ", ".block--dim"), visible(value)), "- ", "  ", ".block--mark"))
+        blocks.append(
+            Block(Content.assemble((f"{key.replace('_', ' ')}: ", ".block--dim"), visible(value)), "- ", "  ", ".block--mark")
+        )
     return Entry("note", tuple(blocks))
 
 

@@ -53,7 +53,9 @@ class FactDialog(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(Content(visible(row.title)), classes="heading", markup=False)
             yield Static(Content.assemble("Now: ", (visible(row.label), "bold"), (f"  ({origin})", ".role--dim")), markup=False)
-            options = [Option(Content.assemble((f"{choice.number} ", ".role--key"), visible(choice.label))) for choice in self._choices]
+            options = [
+                Option(Content.assemble((f"{choice.number} ", ".role--key"), visible(choice.label))) for choice in self._choices
+            ]
             yield OptionList(*options, Option(Content.assemble(("- ", ".role--key"), "Take it back")), markup=False)
             yield Input(placeholder="or in your own words", id="words")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,7 +27,7 @@ WRITING = (
 )
 
 
-def rows_of(screen: Screen[object]) -> list[tuple[str, str]]:
+def rows_of(screen: Screen[Any]) -> list[tuple[str, str]]:
     """Return the keys of this program that are bound where the focus is, each with what it does; not those of editing text."""
     found: dict[str, str] = {}
     for key, active in screen.active_bindings.items():

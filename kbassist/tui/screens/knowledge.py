@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -16,7 +15,7 @@ from textual.widgets import Footer, Input, OptionList, Tree
 from textual.widgets.option_list import Option
 
 from kbassist.model.knowledge import Article
-from kbassist.tui import articles, use
+from kbassist.tui import articles
 from kbassist.tui.blocks import Block, Entry
 from kbassist.tui.marks import inline, visible
 from kbassist.tui.widgets.block_view import BlockView
@@ -32,9 +31,10 @@ class KnowledgeScreen(Screen[None]):
     """Reads the knowledge; what is used from it goes to the chat below."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLES
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (76, "-wide"), (160, "-broad")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Chat", tooltip="Back to the chat, or from the article to the list where there is little room"),
+        Binding(
+            "escape", "leave", "Chat", tooltip="Back to the chat, or from the article to the list where there is little room"
+        ),
         Binding("f3,slash,ctrl+f", "search", "Search", key_display="/", tooltip="Search as you type"),
         Binding("alt+left,left_square_bracket", "history(-1)", "Back", key_display="[", tooltip="The article before"),
         Binding("alt+right,right_square_bracket", "history(1)", "Forward", key_display="]", tooltip="The article after"),
@@ -44,6 +44,7 @@ class KnowledgeScreen(Screen[None]):
 
     def __init__(self, chat: ChatScreen, desk: Desk, topic: str = "") -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-wide"), (160, "-broad")]
         self._chat = chat
         self._desk = desk
         self._topic = topic
@@ -72,8 +73,9 @@ class KnowledgeScreen(Screen[None]):
         hint = "Choose an article on the left, or search. Tab goes through the links of an article, Enter follows one."
         self.query_one("#article", BlockView).replace([Entry("note", (Block(inline(hint, ".block--dim")),))], at_end=False)
         self.query_one(Input).focus()
-        self.run_worker(self._fill(), name="fill")
+        self._fill()
 
+    @work
     async def _fill(self) -> None:
         families = await self._desk.do(lambda room: articles.tree(room.knowledge))
         tree: Tree[str] = self.query_one("#tree", Tree)
@@ -83,14 +85,15 @@ class KnowledgeScreen(Screen[None]):
                 stem = each.id.partition("/")[2].replace("-", " ") if name == "codes" else ""
                 node.add_leaf(Text(f"{stem}  {visible(each.title)}".strip()), data=each.id)
         if self._topic:
-            await self._open(self._topic)
+            self._open(self._topic)
 
     # -- searching ---------------------------------------------------------------------------------------------------
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
-        self.run_worker(partial(self._search, event.value), group="search", exclusive=True)
+        self._search(event.value)
 
+    @work(group="search", exclusive=True)
     async def _search(self, text: str) -> None:
         found = await self._desk.do(lambda room: articles.search(room.knowledge, text))
         self._found = found
@@ -107,7 +110,7 @@ class KnowledgeScreen(Screen[None]):
     def _first(self) -> None:
         hits = self.query_one("#hits", OptionList)
         if hits.highlighted is not None and self._found:
-            self.run_worker(self._open(self._found[hits.highlighted].id))
+            self._open(self._found[hits.highlighted].id)
 
     def on_key(self, event: object) -> None:
         """Up and down in the search field move in what was found."""
@@ -123,15 +126,16 @@ class KnowledgeScreen(Screen[None]):
 
     @on(OptionList.OptionSelected, "#hits")
     def _hit_chosen(self, event: OptionList.OptionSelected) -> None:
-        self.run_worker(self._open(self._found[event.option_index].id))
+        self._open(self._found[event.option_index].id)
 
     @on(Tree.NodeSelected)
     def _leaf_chosen(self, event: Tree.NodeSelected[str]) -> None:
         if event.node.data:
-            self.run_worker(self._open(event.node.data))
+            self._open(event.node.data)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
+    @work(group="open", exclusive=True)
     async def _open(self, topic: str, *, remember: bool = True) -> None:
         def read(room: Room) -> tuple[Article, Entry] | None:
             article = room.knowledge.article(articles.resolved(room.knowledge, topic))
@@ -162,23 +166,24 @@ class KnowledgeScreen(Screen[None]):
         if event.target.startswith(("http://", "https://", "mailto:")):
             self._chat.start_command("copy", event.target.removeprefix("mailto:"))
         else:
-            self.run_worker(self._open(event.target))
+            self._open(event.target)
 
     def action_history(self, step: int) -> None:
         """Go back or forward among the articles read."""
         if 0 <= self._at + step < len(self._history):
             self._at += step
-            self.run_worker(self._open(self._history[self._at], remember=False))
+            self._open(self._history[self._at], remember=False)
 
     # -- leaving -----------------------------------------------------------------------------------------------------
 
     def action_use(self) -> None:
         """Take the article into the case: a provider or program as a fact, a code as said, a cause's steps, a question."""
-        if not self.article:
+        article = self.article
+        if not article:
             self.notify("Open an article first.")
             return
         self.dismiss()
-        self._chat.run_worker(use.use(self._chat, self.article), group="steps")
+        self._chat.use(article)
 
     def action_search(self) -> None:
         """Go to the search field."""

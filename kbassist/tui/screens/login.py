@@ -42,7 +42,9 @@ class LoginDialog(Dialog[Login]):
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""
         with Vertical(classes="dialog"):
-            yield Static(Content(visible(f"Log in to {self._target}" if self._target else "Log in")), classes="heading", markup=False)
+            yield Static(
+                Content(visible(f"Log in to {self._target}" if self._target else "Log in")), classes="heading", markup=False
+            )
             if not self._target:
                 yield Input(placeholder="server, such as smtp.example.com:587", id="server")
             yield Input(self._user, placeholder="user name, usually the full address", id="user")

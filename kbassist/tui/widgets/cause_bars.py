@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -27,7 +28,7 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 class CauseBars(Widget):
     """Two lines a cause: its title with the probability, and the bar."""
 
-    COMPONENT_CLASSES = {"bars--first", "bars--other", "bars--track", "bars--tried"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bars--first", "bars--other", "bars--track", "bars--tried"}
     progress: reactive[float] = reactive(1.0)
 
     class Chosen(Message):

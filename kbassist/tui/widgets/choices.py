@@ -29,7 +29,7 @@ class Chip(NamedTuple):
 class Choices(Widget, can_focus=True):
     """Chips that flow over as many lines as they need. Empty, it takes no room."""
 
-    COMPONENT_CLASSES = {"choices--chip", "choices--number", "choices--current", "choices--aside"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choices--chip", "choices--number", "choices--current", "choices--aside"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,up", "move(-1)", "Before", show=False),
         Binding("right,down", "move(1)", "Next", show=False),
@@ -97,7 +97,9 @@ class Choices(Widget, can_focus=True):
     def render(self) -> Content:
         """Return all rows."""
         width = self.size.width
-        lines = [Content(" ").join([self._chip(chip).truncate(width, ellipsis=True) for chip in row]) for row in self._rows(width)]
+        lines = [
+            Content(" ").join([self._chip(chip).truncate(width, ellipsis=True) for chip in row]) for row in self._rows(width)
+        ]
         if self._shows_asides():
             words = [
                 Content.assemble((f"/{name}", ".choices--number"), f" {says}").stylize(Style.from_meta({"aside": name}))

@@ -37,7 +37,10 @@ class Completions(OptionList, can_focus=False):
         self.clear_options()
         wide = max((len(each.label) for each in proposals), default=0)
         self.add_options(
-            [Option(Content.assemble((f"{visible(each.label):<{wide}}", "bold"), f"  {visible(each.help)}")) for each in proposals]
+            [
+                Option(Content.assemble((f"{visible(each.label):<{wide}}", "bold"), f"  {visible(each.help)}"))
+                for each in proposals
+            ]
         )
         self.highlighted = 0 if proposals else None
         self.display = bool(proposals)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -12,7 +14,7 @@ from kbassist.tui.marks import visible
 class TitleBar(Widget):
     """`name` on the left, `state` on the right; the middle gives way."""
 
-    COMPONENT_CLASSES = {"title--name", "title--state"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"title--name", "title--state"}
     where: reactive[str] = reactive("")
     state: reactive[str] = reactive("")
     busy: reactive[str] = reactive("")
