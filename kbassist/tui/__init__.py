@@ -22,10 +22,11 @@ def run_chat(
         os.environ["NO_COLOR"] = "1"
     else:
         os.environ.pop("NO_COLOR", None)  # set but empty means nothing (no-color.org); Textual would take it for a yes
+    from kbassist.kb.sources import open_store
     from kbassist.model.case import Outcome
     from kbassist.tui.app import KbassistApp  # Textual: about 200 ms that no other command should pay
 
-    app = KbassistApp(folders, case=case, reduced_motion=reduced_motion, debug=debug)
+    app = KbassistApp(lambda: open_store(folders), case=case, reduced_motion=reduced_motion, debug=debug)
     app.run()
     number = app.session.standing.number
     if number is not None and app.session.standing.outcome is not Outcome.RESOLVED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -14,6 +14,7 @@ from textual.command import Provider
 from textual.screen import Screen
 
 from kbassist.assistant.settings import Settings, load
+from kbassist.kb.store import Store
 from kbassist.tui import themes
 from kbassist.tui.desk import Desk
 from kbassist.tui.screens.chat import ChatScreen
@@ -37,7 +38,7 @@ class KbassistApp(App[None]):
 
     def __init__(
         self,
-        folders: Sequence[str] = (),
+        open_knowledge: Callable[[], Store],
         *,
         case: int | None = None,
         reduced_motion: bool = False,
@@ -48,8 +49,8 @@ class KbassistApp(App[None]):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-broad")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
         self.settings = load() if settings is None else settings
-        self.session = Session(Desk(folders, keeps=self.settings.cases.keep))
-        self.folders = tuple(folders)
+        self.open_knowledge = open_knowledge
+        self.session = Session(Desk(open_knowledge, keeps=self.settings.cases.keep))
         self._case = case
         self._shows_traceback = debug
         self.broken = False
@@ -74,7 +75,7 @@ class KbassistApp(App[None]):
     def library(self) -> Desk:
         """A second desk, for reading: looking something up never waits for a long text to be read."""
         if self._library is None:
-            self._library = Desk(self.folders, keeps=False)
+            self._library = Desk(self.open_knowledge, keeps=False)
         return self._library
 
     def later(self, call: Callable[[], None]) -> None:

@@ -7,13 +7,12 @@ happen where keys are handled. Work is done in the order in which it is asked fo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from kbassist.assistant.keeping import open_cases
 from kbassist.cases.store import Cases
-from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
 
 _Result = TypeVar("_Result")
@@ -30,8 +29,8 @@ class Room(NamedTuple):
 class Desk:
     """Does work in its own thread. Opened by the first piece of work, so that the screen can be painted meanwhile."""
 
-    def __init__(self, folders: Sequence[str] = (), *, keeps: bool = True) -> None:
-        self._folders = tuple(folders)
+    def __init__(self, open_knowledge: Callable[[], Store], *, keeps: bool = True) -> None:
+        self._open_knowledge = open_knowledge
         self._keeps = keeps
         self._room: Room | None = None
         self._pool = ThreadPoolExecutor(1, "kbassist-desk")
@@ -43,7 +42,7 @@ class Desk:
     def _opened(self) -> Room:
         if self._room is None:
             said: list[str] = []
-            knowledge = open_store(self._folders)
+            knowledge = self._open_knowledge()
             self._room = Room(knowledge, open_cases(said.append) if self._keeps else None, " ".join(said))
         return self._room
 

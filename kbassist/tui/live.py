@@ -15,6 +15,7 @@ from kbassist.errors import KbassistError
 from kbassist.model.finding import CheckSpec, Event, Finding, Finished, Outcome, Progress, Run, Started
 
 if TYPE_CHECKING:
+    from kbassist.kb.store import Store
     from kbassist.net.context import Asked
 
 WORST = (Outcome.FAIL, Outcome.ERROR, Outcome.WARN, Outcome.PASS, Outcome.SKIP)
@@ -94,8 +95,10 @@ class Watch:
 class Runner:
     """One run in a thread of its own. `post` hands a call to the thread that handles keys."""
 
-    def __init__(self, folders: Sequence[str], order: Order, watch: Watch, post: Callable[[Callable[[], None]], None]) -> None:
-        self._folders = tuple(folders)
+    def __init__(
+        self, open_knowledge: Callable[[], Store], order: Order, watch: Watch, post: Callable[[Callable[[], None]], None]
+    ) -> None:
+        self._open_knowledge = open_knowledge
         self._order = order
         self._watch = watch
         self._post = post
@@ -128,11 +131,10 @@ class Runner:
         # asyncio's streams, ssl, cryptography and dnspython: about 200 ms that only a check pays
         from kbassist.checking.aim import aim
         from kbassist.checking.runner import chosen, run_checks
-        from kbassist.kb.sources import open_store
         from kbassist.net.system import SystemNetwork
 
         order = self._order
-        knowledge = open_store(self._folders)
+        knowledge = self._open_knowledge()
         try:
             target = aim(order.target, knowledge)
             specs = [member.SPEC for member in chosen(target, order.asked, order.only)]

@@ -39,7 +39,7 @@ class Lookout:
         watch = Watch(target, lambda: self._heard(watch, case))
         self.watch = watch
         app = cast("KbassistApp", self._chat.app)
-        self._runner = Runner(app.folders, Order(target, asked or Plain(), only), watch, app.later)
+        self._runner = Runner(app.open_knowledge, Order(target, asked or Plain(), only), watch, app.later)
         self._heard(watch, case)
 
     def cancel(self) -> None:

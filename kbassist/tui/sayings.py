@@ -77,7 +77,8 @@ def _answer(key: str, value: str, words: str, talk: Conversation, asked: str) ->
     question = talk.knowledge.questions().get(key)
     label = next((each.label for each in question.answers if each.value == value), value) if question else value
     label = "I don't know" if value == "unknown" else label
-    text = words if words and not words.strip().isdigit() else label
+    bare = words.strip()
+    text = label if not bare or bare.isdigit() or bare == value else words
     return text if key == asked else f"{name_of(key)}: {text}"
 
 
