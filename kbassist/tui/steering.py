@@ -106,7 +106,8 @@ def proposals(chat: ChatScreen, text: str) -> Sequence[Proposal]:
     if name not in catalogue.names():
         return ()
     follow = catalogue.proposals(name, chat, words.lstrip())
-    return [Proposal(f"/{name} {value}", value, says) for value, says in follow[:MOST]]
+    fitting = [(value, says) for value, says in follow if value.startswith(words.lstrip())]
+    return [Proposal(f"/{name} {value}", value, says) for value, says in fitting[:MOST]]
 
 
 def _named(name: str) -> Proposal:

@@ -228,7 +228,7 @@ def test_a_paste_of_200_kilobytes_is_one_message_with_its_telling_lines(run: Run
 
     async def scene(stage: Stage) -> None:
         await stage.paste(log)
-        assert stage.chat.composer.text == "[pasted 3,001 lines, 213 kB]"
+        assert stage.chat.composer.text == "[pasted 3,001 lines, 228 kB]"
         assert len(stage.screen.split("\n")) == 40
         await stage.press("enter")
         assert stage.chat.standing.diagnosis is not None
