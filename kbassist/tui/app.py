@@ -108,7 +108,10 @@ class KbassistApp(App[None]):
         self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:
-        """Close the files."""
+        """Cancel what runs and close the files."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ChatScreen):
+                screen.lookout.cancel()
         self.session.desk.close()
         if self._library is not None:
             self._library.close()

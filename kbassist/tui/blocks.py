@@ -49,7 +49,10 @@ class Block(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table; the first row is the head where `titled`. Columns shrink, and cells wrap, until it fits."""
+    """A table; the first row is the head where `titled`.
+
+    Columns shrink, and cells wrap, until it fits; where they cannot, each row is written as a list of its cells.
+    """
 
     rows: tuple[tuple[Content, ...], ...]
     titled: bool = False
@@ -57,6 +60,8 @@ class Table(NamedTuple):
     def lines(self, width: int, style_of: StyleOf) -> list[Strip]:
         """Return the lines, each at most `width` cells wide."""
         widths = self._widths(width)
+        if sum(widths) + 2 * len(widths) > width:
+            return [line for block in self._stacked() for line in block.lines(width, style_of)]
         made: list[Strip] = []
         ground = style_of("").rich_style
         for number, row in enumerate(self.rows):
@@ -80,6 +85,8 @@ class Table(NamedTuple):
     def height(self, width: int) -> int:
         """Return the number of lines without making them."""
         widths = self._widths(width)
+        if sum(widths) + 2 * len(widths) > width:
+            return sum(block.height(width) for block in self._stacked())
         return 1 + sum(
             max((cell.get_height({}, wide) for cell, wide in zip(row, widths, strict=True)), default=0) for row in self.rows
         )
@@ -92,6 +99,17 @@ class Table(NamedTuple):
         while sum(widths) + 2 * len(widths) > width and max(widths) > NARROWEST:
             widths[widths.index(max(widths))] -= 1
         return widths
+
+    def _stacked(self) -> list[Block]:
+        """The rows one below the other, each cell behind the head of its column."""
+        head = self.rows[0] if self.titled else ()
+        made: list[Block] = []
+        for row in self.rows[1:] if self.titled else self.rows:
+            for column, cell in enumerate(row):
+                name = head[column].plain if head and column else ""
+                content = Content.assemble((f"{name}: ", ".block--dim"), cell) if name else cell
+                made.append(Block(content, "  " if column else "", "  ", gap=column == len(row) - 1))
+        return made
 
     @property
     def plain(self) -> str:

@@ -104,11 +104,13 @@ class Runner:
         self._post = post
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[Run] | None = None
+        self._unwanted = threading.Event()
         self._thread = threading.Thread(target=self._work, name="kbassist-checks", daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
-        """End the run; nothing is left over."""
+        """End the run; nothing is left over. It may be so young that there is no task yet."""
+        self._unwanted.set()
         if self._loop is not None and self._task is not None:
             self._loop.call_soon_threadsafe(self._task.cancel)
 
@@ -143,6 +145,8 @@ class Runner:
             self._task = asyncio.create_task(
                 run_checks(target, order.asked, SystemNetwork(), knowledge, order.only, on_event=self._heard)
             )
+            if self._unwanted.is_set():
+                self._task.cancel()
             return await self._task
         finally:
             knowledge.close()
