@@ -28,7 +28,7 @@ def run_chat(
 
     app = KbassistApp(lambda: open_store(folders), case=case, reduced_motion=reduced_motion, debug=debug)
     app.run()
-    number = app.session.standing.number
-    if number is not None and app.session.standing.outcome is not Outcome.RESOLVED:
-        print(f"Kept as case {number}; `kbassist` offers to go on with it.")
+    last = app.last
+    if last is not None and last.number is not None and last.outcome is not Outcome.RESOLVED:
+        print(f"Kept as case {last.number}; `kbassist` offers to go on with it.")
     return 3 if app.broken else app.return_code or 0

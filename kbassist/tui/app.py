@@ -5,20 +5,24 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
 from kbassist.assistant.settings import Settings, load
-from kbassist.kb.store import Store
 from kbassist.tui import themes
-from kbassist.tui.desk import Desk
-from kbassist.tui.screens.chat import ChatScreen
-from kbassist.tui.session import Session
+from kbassist.tui.screens.opening import OpeningScreen
+
+if TYPE_CHECKING:
+    from kbassist.kb.store import Store
+    from kbassist.tui.desk import Desk
+    from kbassist.tui.screens.chat import ChatScreen
+    from kbassist.tui.session import Standing
 
 
 def _palette() -> type[Provider]:
@@ -31,7 +35,6 @@ class KbassistApp(App[None]):
     """The chat."""
 
     TITLE = "kbassist"
-    CSS_PATH = "kbassist.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True)]
     ENABLE_COMMAND_PALETTE = True
@@ -50,11 +53,13 @@ class KbassistApp(App[None]):
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]
         self.settings = load() if settings is None else settings
         self.open_knowledge = open_knowledge
-        self.session = Session(Desk(open_knowledge, keeps=self.settings.cases.keep))
         self._case = case
         self._shows_traceback = debug
         self.broken = False
         """Whether a defect ended the chat."""
+        self.last: Standing | None = None
+        """How the case stood when the chat ended."""
+        self._desk: Desk | None = None
         self._library: Desk | None = None
         if reduced_motion or self.settings.chat.reduced_motion:
             self.animation_level = "none"
@@ -63,8 +68,20 @@ class KbassistApp(App[None]):
         self.theme = themes.chosen(self.settings.chat.theme, os.environ)
 
     def get_default_screen(self) -> Screen[object]:
-        """The conversation."""
-        return ChatScreen(self.session, self._case)
+        """What is painted first, before the rest is loaded."""
+        return OpeningScreen()
+
+    async def begin(self, held: Sequence[events.Event]) -> None:
+        """Load the chat and show it; `held` are keys and pastes that came meanwhile."""
+        from kbassist.tui.desk import Desk  # the assistant and the chat's widgets: about 100 ms, after the first paint
+        from kbassist.tui.screens.chat import ChatScreen
+        from kbassist.tui.session import Session
+
+        self._desk = Desk(self.open_knowledge, keeps=self.settings.cases.keep)
+        chat = ChatScreen(Session(self._desk), self._case)
+        await self.push_screen(chat)
+        for event in held:
+            chat.composer.post_message(event)
 
     def get_key_display(self, binding: Binding) -> str:
         """Function keys as they stand on the keyboard."""
@@ -75,6 +92,8 @@ class KbassistApp(App[None]):
     def library(self) -> Desk:
         """A second desk, for reading: looking something up never waits for a long text to be read."""
         if self._library is None:
+            from kbassist.tui.desk import Desk  # loaded with the chat
+
             self._library = Desk(self.open_knowledge, keeps=False)
         return self._library
 
@@ -88,7 +107,14 @@ class KbassistApp(App[None]):
     @property
     def chat(self) -> ChatScreen:
         """The conversation's screen, whatever lies on top of it."""
+        from kbassist.tui.screens.chat import ChatScreen  # loaded after the first paint
+
         return next(screen for screen in self.screen_stack if isinstance(screen, ChatScreen))
+
+    @property
+    def ready(self) -> bool:
+        """Whether the conversation is there."""
+        return self._desk is not None and any(type(screen).__name__ == "ChatScreen" for screen in self.screen_stack)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: every action is a command of the chat."""
@@ -109,9 +135,9 @@ class KbassistApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Cancel what runs and close the files."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ChatScreen):
-                screen.lookout.cancel()
-        self.session.desk.close()
-        if self._library is not None:
-            self._library.close()
+        if self.ready:
+            self.last = self.chat.standing
+            self.chat.lookout.cancel()
+        for desk in (self._desk, self._library):
+            if desk is not None:
+                desk.close()

@@ -9,14 +9,8 @@ from kbassist.assistant.conversation import Expect
 from kbassist.cases.store import Summary
 from kbassist.tui.blocks import Block, Entry
 from kbassist.tui.marks import inline, visible
+from kbassist.tui.screens.opening import WORDS
 from kbassist.tui.session import Standing
-
-WORDS = (
-    "**The mail server does not let you in?** Paste the error as it stands: a traceback, a log, a bounce, a dialog's text. "
-    "Or say in a few words what happens.",
-    "I name the likeliest cause, say why, and ask the one question that tells most. Answer with a number or in your own words.",
-    "`/` lists the commands, `?` the keys. Nothing that you paste leaves this machine, and passwords in it are masked.",
-)
 
 
 def entry() -> Entry:

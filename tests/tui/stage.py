@@ -17,12 +17,21 @@ from kbassist.tui.screens.chat import ChatScreen
 from kbassist.tui.widgets.choices import Choices
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
-TRACEBACK = '''Traceback (most recent call last):
+TRACEBACK = """Traceback (most recent call last):
   File "send.py", line 12, in <module>
     s.login("me@gmail.com", "hunter2-is-secret")
 smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted. For more information, go to
-5.7.8  https://support.google.com/mail/?p=BadCredentials ffacd0b85a97d - gsmtp')'''
-NAMED_KEYS = {" ": "space", "/": "slash", "?": "question_mark", ".": "full_stop", "-": "minus", "@": "at", ":": "colon", "_": "underscore"}
+5.7.8  https://support.google.com/mail/?p=BadCredentials ffacd0b85a97d - gsmtp')"""
+NAMED_KEYS = {
+    " ": "space",
+    "/": "slash",
+    "?": "question_mark",
+    ".": "full_stop",
+    "-": "minus",
+    "@": "at",
+    ":": "colon",
+    "_": "underscore",
+}
 
 
 class Stage:
@@ -40,11 +49,13 @@ class Stage:
     async def settle(self, seconds: float = 0.0) -> None:
         """Wait until all that was begun is done and shown; dialogs that wait for a person do not count."""
         await self.pilot.pause(seconds)
+        while not self.app.ready and self.app.is_running:
+            await asyncio.sleep(0.01)
         for _ in range(200):
             busy = [
                 worker for worker in self.app.workers if worker.is_running and worker.group in ("steps", "list", "search", "open")
             ]
-            if not busy or len(self.app.screen_stack) > 1 and all(worker.group == "steps" for worker in busy):
+            if not busy or (len(self.app.screen_stack) > 2 and all(worker.group == "steps" for worker in busy)):
                 break
             await asyncio.sleep(0.01)
         await self.pilot.pause(0.02)
@@ -98,7 +109,12 @@ Play = Callable[[Stage], Awaitable[None]]
 
 
 def play(
-    scene: Play, knowledge: Callable[[], Store], *, size: tuple[int, int] = (120, 40), settings: Settings | None = None, **more: Any
+    scene: Play,
+    knowledge: Callable[[], Store],
+    *,
+    size: tuple[int, int] = (120, 40),
+    settings: Settings | None = None,
+    **more: Any,
 ) -> KbassistApp:
     """Run a scene on an app of its own and return the app as it was left."""
 

@@ -336,7 +336,9 @@ def test_a_case_gone_on_with_elsewhere_is_told_and_not_overwritten(run: Run, own
             handle, events = cases.load(1)
             from kbassist.cases.store import Headline
 
-            cases.keep(handle, events, (*events, TextSaid("2026-11-21T15:00:00Z", "from elsewhere")), Headline(), "2026-11-21T15:00:00Z")
+            cases.keep(
+                handle, events, (*events, TextSaid("2026-11-21T15:00:00Z", "from elsewhere")), Headline(), "2026-11-21T15:00:00Z"
+            )
         await stage.say("yes")
         assert "changed or deleted elsewhere" in stage.talk and "goes on without being kept" in stage.talk
 

@@ -71,7 +71,10 @@ def test_commands_complete_themselves(run: Run) -> None:
     async def scene(stage: Stage) -> None:
         listed = stage.chat.query_one(Completions)
         await stage.write("/ex")
-        assert listed.display and [listed.get_option_at_index(n).prompt.plain.split()[0] for n in range(2)] == ["/explain", "/export"]
+        assert listed.display and [listed.get_option_at_index(n).prompt.plain.split()[0] for n in range(2)] == [
+            "/explain",
+            "/export",
+        ]
         await stage.press("down", "tab")
         assert stage.chat.composer.text == "/export"
         await stage.press("escape")
@@ -87,7 +90,13 @@ def test_commands_complete_themselves(run: Run) -> None:
 def test_words_after_a_command_complete_too(run: Run) -> None:
     async def scene(stage: Stage) -> None:
         await stage.tell()
-        for text, first in (("/theme l", "light"), ("/export h", "html"), ("/explain g", "gmail"), ("/facts p", "provider"), ("/check s", "smtp.gmail.com:587")):
+        for text, first in (
+            ("/theme l", "light"),
+            ("/export h", "html"),
+            ("/explain g", "gmail"),
+            ("/facts p", "provider"),
+            ("/check s", "smtp.gmail.com:587"),
+        ):
             stage.chat.composer.put("")
             await stage.write(text)
             assert stage.chat.query_one(Completions).marked is not None, text
@@ -153,8 +162,13 @@ def test_help_names_every_command(run: Run) -> None:
     run(scene, size=(120, 60))
 
 
-@pytest.mark.parametrize(("form", "suffix", "mark"), [("markdown", "md", "# "), ("text", "txt", "535"), ("html", "html", "<html"), ("json", "json", '"schema"')])
-def test_export_writes_each_form_masked_and_overwrites_nothing(run: Run, own_folders: Path, form: str, suffix: str, mark: str) -> None:
+@pytest.mark.parametrize(
+    ("form", "suffix", "mark"),
+    [("markdown", "md", "# "), ("text", "txt", "535"), ("html", "html", "<html"), ("json", "json", '"schema"')],
+)
+def test_export_writes_each_form_masked_and_overwrites_nothing(
+    run: Run, own_folders: Path, form: str, suffix: str, mark: str
+) -> None:
     async def scene(stage: Stage) -> None:
         await stage.tell()
         await stage.say(f"/export {form}")
@@ -271,7 +285,11 @@ def test_new_rename_note_done_resume(run: Run, own_folders: Path) -> None:
     run(scene)
     with Cases(str(own_folders / "data")) as cases:
         (case,) = cases.list()
-        assert (case.title, case.outcome, case.cause) == ("The scanner at the front desk", Outcome.RESOLVED, "app-password-required")
+        assert (case.title, case.outcome, case.cause) == (
+            "The scanner at the front desk",
+            Outcome.RESOLVED,
+            "app-password-required",
+        )
 
 
 def test_quit_leaves(run: Run) -> None:

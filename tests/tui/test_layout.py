@@ -94,7 +94,15 @@ def test_text_can_be_read_in_every_theme(run: Run, name: str) -> None:
     async def scene(stage: Stage) -> None:
         stage.app.theme = name
         await stage.tell()
-        for component in ("block--dim", "block--good", "block--bad", "block--warn", "block--found", "block--you", "block--question"):
+        for component in (
+            "block--dim",
+            "block--good",
+            "block--bad",
+            "block--warn",
+            "block--found",
+            "block--you",
+            "block--question",
+        ):
             view = stage.chat.query_one(BlockView)
             style = view.get_visual_style(component)
             assert style.foreground is not None and style.background is not None
@@ -157,7 +165,6 @@ def test_bars_move_unless_motion_is_reduced(small_knowledge: Callable[[], object
 def test_the_settings_choose_theme_and_motion(small_knowledge: Callable[[], object]) -> None:
     app = KbassistApp(small_knowledge, settings=Settings(chat=ChatSettings(theme="contrast", reduced_motion=True)))
     assert app.theme == "contrast" and app.animation_level == "none"
-    app.session.desk.close()
 
 
 @pytest.mark.parametrize(("said", "theme"), [("15;0", "dark"), ("0;15", "light"), ("", "dark"), ("0;default;7", "light")])

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., KbassistApp]
 
 
-def test_elsewhere_than_on_a_terminal_it_is_the_help_and_exit_2(kbassist: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+def test_elsewhere_than_on_a_terminal_it_is_the_help_and_exit_2(
+    kbassist: Callable[..., subprocess.CompletedProcess[bytes]],
+) -> None:
     done = kbassist()
     assert done.returncode == 2 and b"Commands" in done.stdout and not done.stderr
 

@@ -51,7 +51,11 @@ def test_the_tree_is_walked_by_family(run: Run) -> None:
     async def scene(stage: Stage) -> None:
         await stage.press("f3")
         tree = stage.app.screen.query_one(Tree)
-        assert [str(node.label).split("  ")[0] for node in tree.root.children][:3] == ["Causes", "Providers", "Programs and devices"]
+        assert [str(node.label).split("  ")[0] for node in tree.root.children][:3] == [
+            "Causes",
+            "Providers",
+            "Programs and devices",
+        ]
         await stage.press("down", "enter", "down", "enter")
         await until(stage, lambda: "What it means" in stage.screen)
 

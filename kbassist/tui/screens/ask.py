@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from kbassist.tui.marks import visible
 from kbassist.tui.widgets.dialog import Dialog
+from kbassist.tui.widgets.field import Field
 
 
 class AskDialog(Dialog[str]):
@@ -25,7 +26,7 @@ class AskDialog(Dialog[str]):
         """Lay out the dialog."""
         with Vertical(classes="dialog"):
             yield Static(Content(visible(self._heading)), classes="heading", markup=False)
-            yield Input(self._value, placeholder=self._placeholder)
+            yield Field(self._value, placeholder=self._placeholder)
 
     @on(Input.Submitted)
     def _written(self, event: Input.Submitted) -> None:

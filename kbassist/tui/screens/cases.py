@@ -22,6 +22,7 @@ from kbassist.tui.desk import Room
 from kbassist.tui.marks import visible
 from kbassist.tui.screens.ask import AskDialog
 from kbassist.tui.widgets.dialog import ROLES
+from kbassist.tui.widgets.field import Field
 from kbassist.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class CasesScreen(Screen[None]):
         """Lay out the screen."""
         yield TitleBar(id="title")
         with Vertical(id="cases-body"):
-            yield Input(self._words, placeholder="Search in all cases", id="search")
+            yield Field(self._words, placeholder="Search in all cases", id="search")
             yield OptionList(id="cases", markup=False)
             yield Static("", id="none", markup=False)
         yield Footer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -42,6 +43,7 @@ ASIDES = {
 class ChatScreen(Screen[object]):
     """The chat."""
 
+    CSS_PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "kbassist.tcss")
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "command('help')", "Keys", tooltip="The keys of where you are, and all commands"),

@@ -21,6 +21,7 @@ from kbassist.tui.marks import visible
 from kbassist.tui.sayings import GROUNDS, STATES
 from kbassist.tui.widgets.block_view import BlockView
 from kbassist.tui.widgets.dialog import ROLES
+from kbassist.tui.widgets.field import Field
 from kbassist.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ChecksScreen(Screen[None]):
         """Lay out the screen."""
         yield TitleBar(id="title")
         with Vertical(id="checks-body"):
-            yield Input(self._target, placeholder="smtp.example.com:587", id="target")
+            yield Field(self._target, placeholder="smtp.example.com:587", id="target")
             yield Static(ADVICE, id="advice", markup=False)
             yield OptionList(id="rows", markup=False)
             yield BlockView(id="detail")

@@ -17,6 +17,7 @@ from kbassist.assistant.reply import Choice, FactRow
 from kbassist.tui.marks import visible
 from kbassist.tui.parts import ORIGINS, short
 from kbassist.tui.widgets.dialog import Dialog
+from kbassist.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from kbassist.tui.screens.chat import ChatScreen
@@ -57,7 +58,7 @@ class FactDialog(Dialog[str]):
                 Option(Content.assemble((f"{choice.number} ", ".role--key"), visible(choice.label))) for choice in self._choices
             ]
             yield OptionList(*options, Option(Content.assemble(("- ", ".role--key"), "Take it back")), markup=False)
-            yield Input(placeholder="or in your own words", id="words")
+            yield Field(placeholder="or in your own words", id="words")
 
     def on_mount(self) -> None:
         """Mark the value that stands."""

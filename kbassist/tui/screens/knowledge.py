@@ -20,6 +20,7 @@ from kbassist.tui.blocks import Block, Entry
 from kbassist.tui.marks import inline, visible
 from kbassist.tui.widgets.block_view import BlockView
 from kbassist.tui.widgets.dialog import ROLES
+from kbassist.tui.widgets.field import Field
 from kbassist.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class KnowledgeScreen(Screen[None]):
         yield TitleBar(id="title")
         with Horizontal(id="body"):
             with Vertical(id="shelf"):
-                yield Input(placeholder="Search: a code, a word, a provider", id="search")
+                yield Field(placeholder="Search: a code, a word, a provider", id="search")
                 tree: Tree[str] = Tree("Knowledge", id="tree")
                 tree.show_root = False
                 tree.guide_depth = 2

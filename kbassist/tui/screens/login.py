@@ -13,6 +13,7 @@ from textual.widgets import Button, Checkbox, Input, Static
 from kbassist.model.secret import Secret
 from kbassist.tui.marks import visible
 from kbassist.tui.widgets.dialog import Dialog
+from kbassist.tui.widgets.field import Field
 
 WORDS = "Tried once, within verified TLS, and never written down. Tab moves, Enter logs in, Escape leaves."
 
@@ -46,10 +47,10 @@ class LoginDialog(Dialog[Login]):
                 Content(visible(f"Log in to {self._target}" if self._target else "Log in")), classes="heading", markup=False
             )
             if not self._target:
-                yield Input(placeholder="server, such as smtp.example.com:587", id="server")
-            yield Input(self._user, placeholder="user name, usually the full address", id="user")
-            yield Input(placeholder="password or key (not shown)", password=True, id="secret")
-            yield Input(placeholder="mechanism: chosen by itself, or PLAIN, LOGIN, CRAM-MD5, XOAUTH2 …", id="mechanism")
+                yield Field(placeholder="server, such as smtp.example.com:587", id="server")
+            yield Field(self._user, placeholder="user name, usually the full address", id="user")
+            yield Field(placeholder="password or key (not shown)", password=True, id="secret")
+            yield Field(placeholder="mechanism: chosen by itself, or PLAIN, LOGIN, CRAM-MD5, XOAUTH2 …", id="mechanism")
             yield Checkbox(INSECURE.format("no"), id="insecure")
             yield Static(WORDS, markup=False, id="words")
             with Horizontal(classes="buttons"):

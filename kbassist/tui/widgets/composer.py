@@ -77,6 +77,10 @@ class Composer(TextArea):
         self._pasted: dict[str, str] = {}
         self._pending: Timer | None = None
 
+    def on_mount(self) -> None:
+        """Keep the cursor still where nothing is to move by itself."""
+        self.cursor_blink = self.app.animation_level == "full"
+
     @property
     def message(self) -> str:
         """The text with what was pasted into it."""
