@@ -198,12 +198,11 @@ async def scroll() -> None:
                 begin = time.perf_counter()
                 up = at > 40 if step % 2 == 0 else at > view.max_scroll_y - 40
                 view.scroll_relative(y=-20 if up else 20, animate=False, immediate=True)
-                spent.append(await painted(app, lambda at=at: view.scroll_offset.y != at, begin, 0.5))
+                spent.append(await painted(app, lambda view=view, at=at: view.scroll_offset.y != at, begin, 0.5))
             medians.append(statistics.median(spent))
             ranked = sorted(spent)
-            print(
-                f"half a page of {count:5} messages      {medians[-1] * 1000:8.1f} ms median {ranked[190] * 1000:8.1f} ms p95, shown after {ready * 1000:.0f} ms"
-            )
+            times = f"{medians[-1] * 1000:8.1f} ms median {ranked[190] * 1000:8.1f} ms p95"
+            print(f"half a page of {count:5} messages     {times}, shown after {ready * 1000:.0f} ms")
     print(f"scrolling, 2,000 to 20           {medians[1] / medians[0]:8.2f}")
 
 

@@ -81,7 +81,7 @@ class Watch:
             case Progress(_, words):
                 row = row._replace(words=words)
             case Finished(_, findings):
-                row = row._replace(findings=findings, done=True, seconds=monotonic() - row.since if row.since else 0.0)
+                row = row._replace(findings=findings, done=True, seconds=max((each.seconds for each in findings), default=0.0))
         self.rows[event.spec.id] = row
         self._changed()
 

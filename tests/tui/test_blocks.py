@@ -68,7 +68,10 @@ def test_inline_markdown(markdown: str, plain: str) -> None:
 
 
 def test_blocks_of_markdown() -> None:
-    text = "## Head\n\nA paragraph\nof two lines.\n\n1. one\n2. two\n   goes on\n\n- dash\n\n```python\nx = 1\n  y\n```\n\n> said\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    text = (
+        "## Head\n\nA paragraph\nof two lines.\n\n1. one\n2. two\n   goes on\n\n- dash\n\n"
+        "```python\nx = 1\n  y\n```\n\n> said\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    )
     made = blocks(text)
     assert [block.plain for block in made if isinstance(block, Block)] == [
         "Head",

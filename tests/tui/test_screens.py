@@ -334,7 +334,7 @@ def test_a_case_is_renamed_exported_deleted_and_brought_back(run: Run, own_folde
             n for n, line in enumerate(listed(stage)) if "front desk two" in line
         )
         await stage.press("f6")
-        await until(stage, lambda: (own_folders / "cwd" / "kbassist-case-1.md").exists())
+        await until(stage, (own_folders / "cwd" / "kbassist-case-1.md").exists)
         assert stage.chat.standing.number == 1
 
     run(scene)

@@ -213,7 +213,8 @@ class ChatScreen(Screen[object]):
         title.where = standing.title or "new case"
         title.state = f"case {standing.number}, {standing.outcome.value}" if standing.number else ""
         self.query_one(CasePanel).show(standing)
-        self.offer([Chip(each.number, each.label, each.value) for each in standing.choices], ASIDES.get(standing.expects, ()))
+        asides = [each for each in ASIDES.get(standing.expects, ()) if each[0] in catalogue.names()]
+        self.offer([Chip(each.number, each.label, each.value) for each in standing.choices], asides)
         self.composer.placeholder = welcome.placeholder(standing)
 
     def _busy(self, words: str) -> None:

@@ -27,6 +27,8 @@ THEN = 80
 """Entries measured in one go afterwards: about 5 ms."""
 MARGIN = 2
 """Blank columns on either side of the text."""
+WIDEST = 104
+"""Columns of text at the most: longer lines are hard to read on."""
 KEPT = 96
 """Entries of which the rendered lines are kept."""
 
@@ -92,7 +94,7 @@ class BlockScroll(ScrollView, can_focus=True):
     # -- measuring ---------------------------------------------------------------------------------------------------
 
     def _measure_anew(self) -> None:
-        self._wide = max(1, self.scrollable_content_region.width - 2 * MARGIN) if self.size.width else 0
+        self._wide = self._room() if self.size.width else 0
         self._lines.clear()
         self._first = max(0, len(self._entries) - AT_ONCE)
         self._heights = [entry.height(self._wide) for entry in self._entries[self._first :]] if self._wide else []
@@ -114,13 +116,17 @@ class BlockScroll(ScrollView, can_focus=True):
         if self._first:
             self.set_timer(0.01, self._measure_more)
 
+    def _room(self) -> int:
+        """The columns that the text may take."""
+        return max(1, min(WIDEST, self.scrollable_content_region.width - 2 * MARGIN))
+
     def _settle(self) -> None:
         self._starts = [0, *accumulate(self._heights)]
         self.virtual_size = Size(self._wide, self._starts[-1])
 
     def on_resize(self, event: events.Resize) -> None:
         """Measure anew where the width changed; the view stays at the end if it was there."""
-        wide = max(1, self.scrollable_content_region.width - 2 * MARGIN)
+        wide = self._room()
         if wide != self._wide:
             at_end = self._follows or not self._wide
             place = self.entry_at(self.scroll_offset.y) if self._heights else 0
