@@ -22,6 +22,8 @@ def run_chat(
         os.environ["NO_COLOR"] = "1"
     else:
         os.environ.pop("NO_COLOR", None)  # set but empty means nothing (no-color.org); Textual would take it for a yes
+    for name in ("COLUMNS", "LINES"):  # a size that a shell once exported; it would be believed more than the terminal itself
+        os.environ.pop(name, None)
     from kbassist.kb.sources import open_store
     from kbassist.model.case import Outcome
     from kbassist.tui.app import KbassistApp  # Textual: about 200 ms that no other command should pay

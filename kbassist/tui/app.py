@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kbassist.kb.store import Store
     from kbassist.tui.desk import Desk
     from kbassist.tui.screens.chat import ChatScreen
-    from kbassist.tui.session import Standing
+    from kbassist.tui.session import Session, Standing
 
 
 def _palette() -> type[Provider]:
@@ -57,8 +57,7 @@ class KbassistApp(App[None]):
         self._shows_traceback = debug
         self.broken = False
         """Whether a defect ended the chat."""
-        self.last: Standing | None = None
-        """How the case stood when the chat ended."""
+        self._session: Session | None = None
         self._desk: Desk | None = None
         self._library: Desk | None = None
         if reduced_motion or self.settings.chat.reduced_motion:
@@ -71,17 +70,15 @@ class KbassistApp(App[None]):
         """What is painted first, before the rest is loaded."""
         return OpeningScreen()
 
-    async def begin(self, held: Sequence[events.Event]) -> None:
-        """Load the chat and show it; `held` are keys and pastes that came meanwhile."""
+    async def begin(self, held: list[events.Event]) -> None:
+        """Load the chat and show it; `held` are the keys and pastes that come meanwhile."""
         from kbassist.tui.desk import Desk  # the assistant and the chat's widgets: about 100 ms, after the first paint
         from kbassist.tui.screens.chat import ChatScreen
         from kbassist.tui.session import Session
 
         self._desk = Desk(self.open_knowledge, keeps=self.settings.cases.keep)
-        chat = ChatScreen(Session(self._desk), self._case)
-        await self.push_screen(chat)
-        for event in held:
-            chat.composer.post_message(event)
+        self._session = Session(self._desk)
+        await self.push_screen(ChatScreen(self._session, self._case, held))
 
     def get_key_display(self, binding: Binding) -> str:
         """Function keys as they stand on the keyboard."""
@@ -112,6 +109,11 @@ class KbassistApp(App[None]):
         return next(screen for screen in self.screen_stack if isinstance(screen, ChatScreen))
 
     @property
+    def last(self) -> Standing | None:
+        """How the case stands, or stood when the chat ended; None where it never began."""
+        return self._session.standing if self._session is not None else None
+
+    @property
     def ready(self) -> bool:
         """Whether the conversation is there."""
         return self._desk is not None and any(type(screen).__name__ == "ChatScreen" for screen in self.screen_stack)
@@ -134,10 +136,7 @@ class KbassistApp(App[None]):
         self._close_messages_no_wait()
 
     async def on_unmount(self) -> None:
-        """Cancel what runs and close the files."""
-        if self.ready:
-            self.last = self.chat.standing
-            self.chat.lookout.cancel()
+        """Close the files."""
         for desk in (self._desk, self._library):
             if desk is not None:
                 desk.close()

@@ -48,8 +48,8 @@ class Terminal:
         program = shlex.join([sys.executable, "-m", "kbassist", *options])
         columns, lines = map(str, self._size)
         self._tmux("new-session", "-d", "-s", "kb", "-x", columns, "-y", lines, "-c", str(self.folder), "sh")
-        self._tmux("set-option", "-g", "remain-on-exit", "on")
-        self._tmux("send-keys", "-t", "kb", f"clear; exec env {command} {program}", "Enter")
+        inner = shlex.quote(f"echo $$ > pid; exec env {command} {program}")
+        self._tmux("send-keys", "-t", "kb", f"clear; sh -c {inner}; echo ended with $?", "Enter")
 
     def screen(self) -> str:
         """What stands on the screen."""
@@ -80,16 +80,12 @@ class Terminal:
         self._tmux("paste-buffer", "-p", "-t", "kb")
 
     def pid(self) -> int:
-        """The process in the terminal."""
-        return int(self._tmux("display-message", "-p", "-t", "kb", "#{pane_pid}"))
+        """The process of kbassist."""
+        return int((self.folder / "pid").read_text())
 
-    def ended(self) -> str:
-        """Wait until the program has ended; return its last screen."""
-        until = time.monotonic() + PATIENCE
-        while self._tmux("display-message", "-p", "-t", "kb", "#{pane_dead}").strip() != "1":
-            assert time.monotonic() < until, self.screen()
-            time.sleep(0.1)
-        return self.screen()
+    def ended(self, status: int = 0) -> str:
+        """Wait until the program has ended with a status; return the screen it left."""
+        return self.see(f"ended with {status}")
 
     def close(self) -> None:
         """End the session and this tmux server, which serves nothing else."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -43,6 +43,7 @@ ASIDES = {
 class ChatScreen(Screen[object]):
     """The chat."""
 
+    AUTO_FOCUS = "#composer"
     CSS_PATH = os.path.join(os.path.dirname(os.path.dirname(__file__)), "kbassist.tcss")
     COMPONENT_CLASSES: ClassVar[set[str]] = ROLES
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,8 +61,10 @@ class ChatScreen(Screen[object]):
         Binding("escape", "home", "To the composer", show=False),
     ]
 
-    def __init__(self, session: Session, case: int | None = None) -> None:
+    def __init__(self, session: Session, case: int | None = None, held: list[events.Event] | None = None) -> None:
         super().__init__()
+        self._held = held
+        """Keys and pastes from before the composer had the focus, in their order; None once it has them."""
         self.session = session
         self.unfinished: Summary | None = None
         self._case = case
@@ -86,11 +89,31 @@ class ChatScreen(Screen[object]):
         self.query_one(Completions).display = False
         self.composer.takes_number = lambda number: steering.takes_number(self.query_one(Choices).chips, number)
         self.composer.proposes = lambda text: steering.proposals(self, text)
-        self.composer.focus()
         self.talk.replace([welcome.entry()], at_end=False)
         self.offer(())
         self._stand(self.session.standing)
         self._open()
+
+    def on_key(self, event: events.Key) -> None:
+        """Hold a key that comes before the composer can take it."""
+        if self._held is not None:
+            self._held.append(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hold a paste that comes before the composer can take it."""
+        if self._held is not None:
+            self._held.append(event)
+
+    def on_descendant_focus(self) -> None:
+        """Give the composer what came too early; what is typed from now on comes behind it."""
+        if self._held is not None and self.composer.has_focus:
+            held, self._held = self._held, None
+            for event in held:
+                self.composer.post_message(event)
+
+    def on_unmount(self) -> None:
+        """Leave no check running."""
+        self.lookout.cancel()
 
     @property
     def talk(self) -> BlockView:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from textual import events
 from textual.widgets import Input
 
 
 class Field(Input):
     """Textual's input."""
 
-    def on_mount(self, event: events.Mount) -> None:
+    def on_focus(self) -> None:
         """Keep the cursor still where nothing is to move by itself."""
         self.cursor_blink = self.app.animation_level == "full"
