@@ -77,7 +77,7 @@ def test_from_start_to_resume(terminal: Terminal) -> None:
     terminal.press("Enter")
     terminal.see("case 1, open", "? ")
     terminal.press("F2")
-    terminal.press("Escape")
+    terminal.press("F2")
     terminal.say("/quit")
     terminal.ended()
     with Cases(str(terminal.folder / "data")) as cases:
