@@ -32,7 +32,7 @@ MOST_POSTINGS = 24
 SCALE = 1000
 """Shares are kept as whole thousandths."""
 
-STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5}
+STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5, "hint": 0.5}
 """What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
 
 
@@ -73,6 +73,7 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
             hosts = [s.host for s in getattr(data, "submission", ()) if "<" not in s.host]
             for label, values in (
                 ("name", found.names),
+                ("hint", found.hints),
                 ("host", [*found.hosts, *hosts]),
                 ("mark", found.marks),
                 ("domain", found.domains),
@@ -81,7 +82,7 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
                     line = entry.line("recognition", f"{label}s", index)
                     for part in PLACEHOLDER.sub("\n", value).split("\n"):
                         if words(part):
-                            text = part if label in ("name", "mark") else " ".join(words(part))
+                            text = part if label in ("name", "hint", "mark") else " ".join(words(part))
                             yield (
                                 entry,
                                 kind,
@@ -105,7 +106,7 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
 
 def _written(text: str, label: str) -> str:
     """Return the phrase of a fingerprint. A mark is machine output: where its brackets are no phrase syntax, they are only brackets."""
-    if label == "name":
+    if label in ("name", "hint"):
         return text
     try:
         parse(text)
