@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis import evidence as ev
 from kbassist.diagnosis.belief import Belief, believe, priors
-from kbassist.diagnosis.choose import best_question
-from kbassist.model.diagnosis import Candidate, Diagnosis, Match, Verdict
+from kbassist.diagnosis.choose import Field, best_check, best_question
+from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
 from kbassist.model.facts import Fact, Origin
 from kbassist.model.knowledge import Cause, CodeEntry, Outside, Source
 from kbassist.model.report import Report
@@ -19,6 +19,8 @@ CLEAR = 0.55
 """Probability from which the first cause counts as clear..."""
 AHEAD = 2.0
 """...if it is so many times as likely as the second."""
+SETTLED = 0.9
+"""Probability of the first cause from which nothing more is asked: no answer would change the advice."""
 WORDS = "words"
 """Key of the evidence that the words of the message are."""
 OURS = 0.62
@@ -43,6 +45,10 @@ class Seen(NamedTuple):
     tried: frozenset[str] = frozenset()
     """Causes whose fix was made and did not help."""
     contradictions: tuple[str, ...] = ()
+    target: str = ""
+    """The server that a live check would look at: named in the text, or the provider's."""
+    checks: frozenset[str] = frozenset()
+    """Live checks already made."""
 
 
 class State(NamedTuple):
@@ -112,7 +118,9 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     shares = {name: value / total for name, value in ranked}
     first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
     clear = shares[first] >= CLEAR and (second is None or shares[first] >= AHEAD * shares[second])
-    choice = best_question(shares, state.causes, knowledge.questions(), knowledge.fact_specs(), state.bases, state.known)
+    field = Field.of(shares, state.causes)
+    choice = best_question(field, knowledge, state.bases, state.known) if shares[first] < SETTLED else None
+    check = best_check(field, knowledge, seen.checks) if seen.target else None
     totals = state.totals
     voiced = _voice_words(first, seen, knowledge)  # only the first cause's words are named: it takes a third of a millisecond
     advised = next((name for name, _ in ranked if name not in seen.tried), first)
@@ -122,7 +130,8 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
         matches=seen.matches,
         causes=tuple(_candidate(name, shares[name], state, totals, voiced if name == first else "") for name, _ in ranked[:top]),
         next_question=choice.question if choice else None,
-        next_check=None,  # there are no live checks yet; nothing is advertised that cannot be run
+        next_check=check and NextCheck(check.check.id, check.check.title, check.check.command.replace("<target>", seen.target)),
+        check_first=check is not None and (choice is None or check.worth > choice.worth),
         steps=steps,
         sources=_sources(advised, articles, knowledge),
         meaning=tuple(f"{code.title}: {code.summary}" for code in seen.codes),
@@ -157,6 +166,7 @@ def _refused(seen: Seen, state: State) -> Diagnosis:
         causes=(),
         next_question=None,
         next_check=None,
+        check_first=False,
         steps=(),
         sources=(),
         outside=outside,

@@ -38,6 +38,7 @@ CREATE TABLE name (key TEXT, rank INTEGER, article TEXT, PRIMARY KEY (key, rank,
 CREATE TABLE fact (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cause (id TEXT PRIMARY KEY, weight REAL, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX cause_weight ON cause (weight);
+CREATE TABLE probe (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outside (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE owner (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE code (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
@@ -241,7 +242,15 @@ def _write_outside(connection: sqlite3.Connection, entry: Entry, loaded: Loaded)
     )
 
 
+def _write_check(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
+    data = entry.data
+    connection.execute(
+        "INSERT INTO probe VALUES (?, ?)", (entry.id, _json([data.title, data.command, ASKING_EFFORT[data.effort]]))
+    )
+
+
 _WRITERS = {
+    "checks": _write_check,
     "causes": _write_cause,
     "providers": _write_owner,
     "clients": _write_owner,

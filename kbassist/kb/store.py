@@ -16,6 +16,7 @@ from kbassist.model.knowledge import (
     Article,
     CatalogueReply,
     Cause,
+    CheckEntry,
     CodeEntry,
     Outside,
     Owner,
@@ -150,6 +151,13 @@ class Store:
     def questions(self) -> Mapping[str, Question]:
         """All questions by fact key."""
         return self._once("questions", lambda: {key: _question(key, row) for key, row in self._facts().items()})
+
+    def checks(self) -> Mapping[str, CheckEntry]:
+        """All live checks by id."""
+        return self._once(
+            "checks",
+            lambda: {name: CheckEntry(name, *json.loads(data)) for name, data in self._db.execute("SELECT id, data FROM probe")},
+        )
 
     def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The steps that cure a cause for this provider and client, and the ids of the articles they stand in.
