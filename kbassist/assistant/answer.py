@@ -10,7 +10,7 @@ from kbassist.diagnosis.evidence import Wording, statement
 from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.matching import score
-from kbassist.matching.classify import classify
+from kbassist.matching.classify import classify, kinds
 from kbassist.matching.terms import report_terms, report_words
 from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
@@ -77,6 +77,7 @@ def gather(
         matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
         codes=_codes(report, store),
         voices=voices.log,
+        kinds=kinds(terms, store),
         terms=tuple(unclaimed),
         known_terms=voices.known,
         facts=report.facts,
