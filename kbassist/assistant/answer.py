@@ -63,7 +63,7 @@ def gather(
     written = read(text, store)
     given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
     report = _completed(written, given, store)
-    words = report_words(report)
+    words = report_words(report, store)
     terms = report_terms(words)
     groups = score.match(report, words, terms, store)
     mail = _speaks_of_mail(report, words, store)

@@ -47,6 +47,7 @@ CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL
 CREATE INDEX phrase_head ON phrase (head);
 CREATE TABLE reply (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE posting (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE spelling (form TEXT PRIMARY KEY, word TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE class (model TEXT, number INTEGER, id TEXT, bias REAL, PRIMARY KEY (model, number)) WITHOUT ROWID;
 CREATE TABLE weight_causes (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE weight_kinds (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
@@ -108,6 +109,7 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
     )
     for model, weights in zip((CAUSES, KINDS), index.word_weights(loaded, replies), strict=True):
         _write_weights(connection, model, weights)
+    connection.executemany("INSERT INTO spelling VALUES (?, ?)", index.spellings(loaded, replies).items())
     _write_meta(connection, loaded, stamp)
     connection.commit()
     connection.execute("ANALYZE")

@@ -25,7 +25,7 @@ from kbassist.model.knowledge import (
     Source,
 )
 
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -111,6 +111,14 @@ class Store:
     def weights(self, model: str, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]:
         """For each term that a model (`causes`, `kinds`) knows its rarity, the numbers of classes and its weight for each (thousandths)."""
         return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], lambda row: (row[2], *_numbers(row)))
+
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of the words that stand in the knowledge's samples and wordings."""
+        return frozenset(self.weights(CAUSES, words))
+
+    def spelt(self, forms: Iterable[str]) -> Mapping[str, str]:
+        """For each form (a word with at most one letter left out) the commonest known word that has it."""
+        return self._many("spelling", forms, "SELECT form, word FROM spelling WHERE form IN", lambda row: row[1])
 
     def classes(self, model: str) -> Classes:
         """The classes of a model, by number."""
