@@ -33,7 +33,7 @@ _ADVICE = {
 
 _PRINTED = {
     "no-mechanism": "no suitable authentication mechanism",
-    "no-auth": "SMTP AUTH extension not supported by server",
+    "no-auth": "the server does not offer AUTH: authentication not enabled on this smtp server",
     "untrusted": "certificate verify failed",
 }
 _LATE = "The server took the login and then broke off: its password backend may be down. Wait, then tell its administrator."

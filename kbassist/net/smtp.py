@@ -175,7 +175,7 @@ class Dialogue:
 
     def _broken(self, trouble: Trouble, rest: bytes, lines: list[str]) -> Reply:
         self._over = True
-        if rest and not lines and trouble is not Trouble.NOT_SMTP and (foreign(rest) or not SMTP_BEGINS.match(rest)):
+        if rest and not lines and (foreign(rest) or (trouble is not Trouble.LINE_TOO_LONG and not SMTP_BEGINS.match(rest))):
             trouble = Trouble.NOT_SMTP
         name = foreign(rest) if trouble is Trouble.NOT_SMTP and not lines else ""
         if trouble is Trouble.READ_TIMEOUT and lines:

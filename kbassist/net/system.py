@@ -28,7 +28,7 @@ _TROUBLES = {
     errno.EACCES: Trouble.NOT_PERMITTED,
     errno.EPERM: Trouble.NOT_PERMITTED,
     errno.ETIMEDOUT: Trouble.CONNECT_TIMEOUT,
-    errno.ECONNRESET: Trouble.REFUSED,
+    errno.ECONNRESET: Trouble.RESET,
 }
 
 

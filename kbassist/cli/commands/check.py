@@ -12,7 +12,7 @@ from kbassist.errors import UsageError
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
 from kbassist.model.secret import Secret
-from kbassist.model.target import Target, parse_target
+from kbassist.model.target import Target, ascii_host, parse_target
 
 if TYPE_CHECKING:
     from kbassist.model.finding import Run
@@ -44,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--timeout", type=_seconds, default=DEFAULT_TIMEOUT, metavar="SECONDS", help="for the whole (default 20)")
     add("--resolver", default="", metavar="IP[:PORT]", help="ask this DNS server")
     add("--ca-file", default="", metavar="FILE", help="trust the authorities of this PEM file too")
+    add("--selector", default="", metavar="NAME", help="DKIM selector to look up for the sender domain")
     add("--insecure", action="store_true", help="log in although the connection is not encrypted or not trusted")
     add("--credential", action="store_true", help="look at the secret itself, offline: form, stray blanks, quotes")
     add("--token-env", metavar="NAME", help="try the API token in this variable with the provider's harmless request")
@@ -73,6 +74,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         insecure=args.insecure,
         sender=_address(args.sender, "--from"),
         recipient=_address(args.recipient, "--to"),
+        selector=_selector(args.selector),
         token=from_environment(args.token_env, "--token-env") if args.token_env else None,
     )
     only = [name for given in args.only for name in given.split(",") if name]
@@ -112,10 +114,12 @@ def _carried_out(
     found = concluded(done, target, store, top=5 if args.json else 3)
     if args.json:
         console.out(json.dumps(as_findings(done, found, transcript=args.transcript)))
-    elif found is not None:
+    elif found is not None and found.diagnosis.causes:
         from kbassist.cli.page import page
 
         console.out(f"\n{page(found, console.color, console.width)}")
+    elif found is not None:
+        console.out("\nWhat was found fits no cause that kbassist knows; what stands beside each line above is all it can say.")
     else:
         console.out(f"\n{_all_well(done, asked)}")
     return 1 if done.failed else 0
@@ -171,6 +175,12 @@ def _address(text: str, option: str) -> str:
     if not address or not address.isascii():
         raise UsageError(f"{option} '{text[:80]}' is no mail address; write it as alice@example.com")
     return address
+
+
+def _selector(text: str) -> str:
+    if text and not ascii_host(text):
+        raise UsageError(f"--selector '{text[:60]}' is no DKIM selector; it is the s= of a DKIM-Signature, such as s1")
+    return ascii_host(text)
 
 
 def _seconds(text: str) -> float:
