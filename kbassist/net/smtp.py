@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import math
 import re
 import ssl
 from collections.abc import Callable
@@ -93,13 +94,13 @@ class Dialogue:
         """Write down what happened beside the dialogue."""
         self.transcript.append(Line(Speaker.NOTE, visible(text)[:SHOWN]))
 
-    async def reply(self) -> Reply:
-        """Take the next reply."""
+    async def reply(self, most: float | None = None) -> Reply:
+        """Take the next reply, within `most` seconds where that is less than usual."""
         lines: list[str] = []
         codes: list[bytes] = []
         size = 0
         clock = asyncio.get_running_loop().time
-        end = clock() + self._limit()
+        end = clock() + min(self._limit(), most or math.inf)
         while True:
             taken = await self.wire.line(max(0.0, end - clock()), LONGEST_LINE)
             if taken.trouble is not None:
