@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from servers.programs import folder, free_port, program, running, unpacked_program
+from servers.programs import folder, free_port, members_of_session, program, running, unpacked_program
 
 LISTENER = (
     "import os, socket, sys, time; os.fork(); s = socket.create_server(('127.0.0.1', int(sys.argv[1])), reuse_port=True);"
@@ -35,15 +34,10 @@ def test_a_server_and_its_children_end_and_its_folder_goes() -> None:
     with folder("test") as base:
         port = free_port()
         with running([sys.executable, "-c", LISTENER, str(port)], ports=[port], log=base / "log") as process:
-            session = subprocess.run(["ps", "-o", "pid=", "-s", str(process.pid)], capture_output=True, text=True).stdout.split()
-            assert len(session) == 2
-        assert not any(Path("/proc", pid).exists() and "Z" not in _state(pid) for pid in session)
+            assert len(members_of_session(process.pid)) == 2
+        assert members_of_session(process.pid) == []
     assert not base.exists()
 
 
 def test_two_ports_are_never_the_same() -> None:
     assert len({free_port() for _ in range(100)}) == 100
-
-
-def _state(pid: str) -> str:
-    return Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0]
