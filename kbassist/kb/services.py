@@ -24,7 +24,7 @@ def write(connection: sqlite3.Connection, name: str, data: Any) -> None:
         data.title,
         places,
         list(data.mechanisms),
-        [(c.kind, c.looks_like or "", c.where or "", c.pattern or "") for c in data.credentials],
+        [(c.kind, c.looks_like or "", c.where or "", c.pattern or "", c.note or "") for c in data.credentials],
         data.api_probe and (data.api_probe.method, data.api_probe.url, data.api_probe.auth, data.api_probe.alive),
         [(r.name, r.type, r.contains, r.what) for r in data.dns],
     ]
