@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from kbassist.assistant.answer import Answer, answer
 from kbassist.kb.store import Store
 from kbassist.model.diagnosis import Candidate, Verdict
-from kbassist.model.finding import Outcome, Run
+from kbassist.model.finding import Finding, Outcome, Run
 from kbassist.model.target import Target
 
 OURSELVES = "kbassist"
 """The client of a check: the wording is a mail program's, but none was used, and none's steps help."""
 PORTS = frozenset({"25", "465", "587", "2525"})
+
+LEAST = 0.15
+"""Probability below which the first cause is a guess that no finding speaks for."""
 
 _REWORDED = {
     "you wrote ": "found: ",
@@ -25,8 +28,8 @@ _REWORDED = {
 def concluded(
     run: Run, target: Target, store: Store, top: int = 5, text: str = "", facts: Mapping[str, str] | None = None
 ) -> Answer | None:
-    """Return what the findings speak for, or None where nothing is wrong. `text` and `facts` are what the person said beside them."""
-    if not text and not any(finding.outcome in (Outcome.FAIL, Outcome.WARN) and finding.primary for finding in run.findings):
+    """Return what the findings speak for, or None where nothing is wrong or nothing can be said. `text` and `facts` are what the person said beside them."""
+    if not text and not any(finding.primary and _speaks(finding) for finding in run.findings):
         return None
     checked = run.facts
     if target.port:
@@ -43,8 +46,17 @@ def concluded(
         found = answer("", facts or {}, store, top, checked=checked, tried=spared)
     if text:
         return found
+    if found.diagnosis.causes and found.diagnosis.causes[0].probability < LEAST:
+        return None
     causes = tuple(_reworded(cause) for cause in found.diagnosis.causes)
     return found._replace(diagnosis=found.diagnosis._replace(causes=causes))
+
+
+def _speaks(finding: Finding) -> bool:
+    """Tell whether a finding says what is wrong; a warning does so only where it holds words or facts of its own."""
+    if finding.outcome is Outcome.WARN:
+        return bool(finding.wording) or finding.facts.get("antivirus_or_proxy") == "yes"
+    return finding.outcome in (Outcome.FAIL, Outcome.ERROR)
 
 
 def cleared(run: Run, store: Store) -> set[str]:

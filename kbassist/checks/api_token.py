@@ -78,7 +78,9 @@ def _finding(service: Service, probe: ApiProbe, answer: Answer) -> Finding:
         said = words(answer.trouble)
         outcome = Outcome.FAIL if answer.trouble is Trouble.UNTRUSTED else Outcome.ERROR
         title = f"The API of {service.title} was not reached: {said.short}"
-        return Finding(SPEC.id, where, outcome, title, f"{visible(answer.words)}. {said.advice}", reason=answer.trouble.value)
+        detail = f"{answer.words}. {said.advice}" if answer.words and answer.words != said.short else said.advice
+        printed = "certificate verify failed" if answer.trouble is Trouble.UNTRUSTED else ""
+        return Finding(SPEC.id, where, outcome, title, detail, reason=answer.trouble.value, wording=printed)
     body = visible(" ".join(answer.body.split()))[:SHOWN]
     if 200 <= answer.status < 300:
         title = f"The token is alive (HTTP {answer.status})"

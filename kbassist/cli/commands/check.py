@@ -102,6 +102,7 @@ def _carried_out(
     from kbassist.assistant.checking import concluded
     from kbassist.checking.runner import ignore, run_checks
     from kbassist.cli.findings import Live, as_findings
+    from kbassist.cli.page import page, wrapped
 
     live = None if args.json else Live(console, transcript=args.transcript)
     if live is not None:
@@ -115,21 +116,21 @@ def _carried_out(
     if args.json:
         console.out(json.dumps(as_findings(done, found, transcript=args.transcript)))
     elif found is not None and found.diagnosis.causes:
-        from kbassist.cli.page import page
-
         console.out(f"\n{page(found, console.color, console.width)}")
-    elif found is not None:
-        console.out("\nWhat was found fits no cause that kbassist knows; what stands beside each line above is all it can say.")
     else:
-        console.out(f"\n{_all_well(done, asked)}")
+        console.out("\n" + "\n".join(wrapped(_summary(done, asked), console.width)))
     return 1 if done.failed else 0
 
 
-def _all_well(done: Run, asked: Asked) -> str:
-    seconds = f"Nothing wrong was found ({done.seconds:.1f} s)."
+def _summary(done: Run, asked: Asked) -> str:
+    took = f"({done.seconds:.1f} s)"
+    if done.failed:
+        return f"What was found fits no cause that kbassist knows; see what stands below the lines marked FAIL or ERROR {took}."
+    if any(finding.outcome.value == "warn" for finding in done.findings):
+        return f"Nothing failed, but look at what is marked warn {took}."
     if asked.login or asked.credential or asked.token:
-        return seconds
-    return f"{seconds} Whether the login works, `kbassist check {visible(done.target)} --login` tries once."
+        return f"Nothing wrong was found {took}."
+    return f"Nothing wrong was found {took}. Whether the login works, `kbassist check {done.target} --login` tries once."
 
 
 def _refuse_nonsense(args: argparse.Namespace) -> None:
