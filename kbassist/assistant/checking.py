@@ -28,7 +28,10 @@ _REWORDED = {
 def concluded(
     run: Run, target: Target, store: Store, top: int = 5, text: str = "", facts: Mapping[str, str] | None = None
 ) -> Answer | None:
-    """Return what the findings speak for, or None where nothing is wrong or nothing can be said. `text` and `facts` are what the person said beside them."""
+    """Return what the findings speak for, or None where nothing is wrong or nothing can be said.
+
+    `text` and `facts` are what the person said beside them.
+    """
     if not text and not any(finding.primary and _speaks(finding) for finding in run.findings):
         return None
     checked = run.facts

@@ -6,6 +6,7 @@ The file is written aside and renamed, so that two processes at once, or one tha
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import sqlite3
@@ -37,6 +38,7 @@ CREATE TABLE name (key TEXT, rank INTEGER, article TEXT, PRIMARY KEY (key, rank,
 CREATE TABLE fact (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cause (id TEXT PRIMARY KEY, weight REAL, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX cause_weight ON cause (weight);
+CREATE TABLE probe (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outside (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE owner (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE code (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
@@ -51,8 +53,6 @@ CREATE TABLE fix (cause TEXT, owner TEXT, steps TEXT NOT NULL, article TEXT, PRI
 
 LEAST = 0.01
 """No answer rules a cause out by itself: people err."""
-SCALE = 1000
-"""Weights are kept as whole thousandths."""
 
 
 def build(folders: Iterable[Path], target: Path | None, stamp: str) -> sqlite3.Connection | None:
@@ -100,10 +100,10 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
         [(*row[:5], _json(row.before), _json(row.after)) for row in phrases],
     )
     replies, postings = index.postings(index.reply_rows(loaded))
+    connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, _json(row)) for n, row in enumerate(replies)])
     connection.executemany(
-        "INSERT INTO reply VALUES (?, ?)", [(n, _json([*row[:11], round(row.information, 2)])) for n, row in enumerate(replies)]
+        "INSERT INTO posting VALUES (?, ?)", [(t, array("i", itertools.chain(*found)).tobytes()) for t, found in postings.items()]
     )
-    connection.executemany("INSERT INTO posting VALUES (?, ?)", [(t, _packed(found)) for t, found in postings.items()])
     weights = index.word_weights(loaded, replies)
     numbers = {name: number for number, name in enumerate(sorted(weights.bias))}
     connection.executemany("INSERT INTO class VALUES (?, ?, ?)", [(n, name, weights.bias[name]) for name, n in numbers.items()])
@@ -121,7 +121,7 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
 
 
 def _packed(pairs: Iterable[tuple[int, float]]) -> bytes:
-    return array("i", [part for number, value in pairs for part in (number, round(value * SCALE))]).tobytes()
+    return array("i", [part for number, value in pairs for part in (number, round(value * index.SCALE))]).tobytes()
 
 
 def _json(value: Any) -> str:
@@ -247,7 +247,15 @@ def _write_outside(connection: sqlite3.Connection, entry: Entry, loaded: Loaded)
     )
 
 
+def _write_check(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
+    data = entry.data
+    connection.execute(
+        "INSERT INTO probe VALUES (?, ?)", (entry.id, _json([data.title, data.command, ASKING_EFFORT[data.effort]]))
+    )
+
+
 _WRITERS = {
+    "checks": _write_check,
     "causes": _write_cause,
     "providers": _write_provider,
     "clients": _write_owner,

@@ -16,6 +16,7 @@ from kbassist.model.knowledge import (
     Article,
     CatalogueReply,
     Cause,
+    CheckEntry,
     CodeEntry,
     Outside,
     Owner,
@@ -27,7 +28,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 MOST_KEPT = 60_000
@@ -98,14 +99,14 @@ class Store:
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
-        """For each term known, reply numbers and weights in turn (weights in thousandths)."""
+    def postings(self, terms: Iterable[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
+        """For each term known, the numbers of replies and its share of each (in thousandths)."""
         return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
 
-    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int]]]:
-        """For each term known its rarity, and class numbers and weights in turn (weights in thousandths)."""
+    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]:
+        """For each term known its rarity, the numbers of classes and its weight for each (in thousandths)."""
         return self._many(
-            "weight", terms, "SELECT term, data, rarity FROM weight WHERE term IN", lambda row: (row[2], _numbers(row))
+            "weight", terms, "SELECT term, data, rarity FROM weight WHERE term IN", lambda row: (row[2], *_numbers(row))
         )
 
     def classes(self) -> Classes:
@@ -153,6 +154,13 @@ class Store:
     def questions(self) -> Mapping[str, Question]:
         """All questions by fact key."""
         return self._once("questions", lambda: {key: _question(key, row) for key, row in self._facts().items()})
+
+    def checks(self) -> Mapping[str, CheckEntry]:
+        """All live checks by id."""
+        return self._once(
+            "checks",
+            lambda: {name: CheckEntry(name, *json.loads(data)) for name, data in self._db.execute("SELECT id, data FROM probe")},
+        )
 
     def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The steps that cure a cause for this provider and client, and the ids of the articles they stand in.
@@ -272,7 +280,9 @@ class Store:
 
 
 def _phrase(row: Any) -> Phrase:
-    return Phrase(row[0], row[1], row[2], row[3], row[4], _elements(row[5]), _elements(row[6]))
+    before, after = _elements(row[5]), _elements(row[6])
+    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
 
 
 def _elements(data: str) -> tuple[Any, ...]:
@@ -281,19 +291,16 @@ def _elements(data: str) -> tuple[Any, ...]:
     return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
 
 
-def _numbers(row: Any) -> Sequence[int]:
+def _numbers(row: Any) -> tuple[Sequence[int], Sequence[int]]:
     numbers = array("i")
     numbers.frombytes(row[1])
-    return numbers
+    return numbers[::2], numbers[1::2]
 
 
 def _reply(row: Any) -> CatalogueReply:
-    name, article, title, words, reply_codes, status_codes, stage, provider, client, causes, facts, information = json.loads(
-        row[1]
-    )
-    return CatalogueReply(
-        name, article, title, words, tuple(reply_codes), tuple(status_codes), stage, provider, client, causes, facts, information
-    )
+    fields = json.loads(row[1])
+    fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
+    return CatalogueReply(*fields)
 
 
 def _code(row: Any) -> CodeEntry:

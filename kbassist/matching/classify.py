@@ -26,11 +26,11 @@ def classify(terms: Sequence[str], table: "WordTable") -> Voices:
         return Voices({}, 0)
     sums = [0] * len(classes.ids)
     squares = total = 0.0
-    for rarity, numbers in rows.values():
+    for rarity, numbers, weights in rows.values():
         squares += rarity * rarity
         total += rarity
-        for at in range(0, len(numbers), 2):
-            sums[numbers[at]] += numbers[at + 1]
+        for number, weight in zip(numbers, weights, strict=True):
+            sums[number] += weight
     length = math.sqrt(squares)
     scores = [SHARPNESS * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
     top = max(scores)
