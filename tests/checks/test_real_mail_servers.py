@@ -149,7 +149,7 @@ def test_a_lost_backend_is_temporary(store: Store, authority: Authority) -> None
         before = check(store, target, asked_to_log_in(), ca_file=authority.ca_file, timeout=TIMEOUT)
         running.dovecot.stop()
         lost = check(store, target, asked_to_log_in(), ca_file=authority.ca_file, timeout=TIMEOUT)
-        fresh = check(store, f"127.0.0.1:{running.submission}", asked_to_log_in(), ca_file=authority.ca_file, timeout=TIMEOUT)
+        fresh = check(store, f"127.0.0.1:{running.submission}", asked_to_log_in(), ca_file=authority.ca_file, timeout=4)
     assert login_of(before).outcome is Outcome.PASS
     assert (login_of(lost).outcome, login_of(lost).reason) == (Outcome.FAIL, "temporary")
     assert "454 4.7.0 Temporary authentication failure" in lost.run.wording
