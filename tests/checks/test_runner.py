@@ -87,12 +87,12 @@ async def late(peer: Peer) -> None:
 
 
 def test_checks_share_what_they_learn_and_run_together(store: Store, stage: Open) -> None:
-    """Banner and EHLO take a second: all checks together take little more, on few connections."""
+    """Banner and EHLO take a second: all checks together take little more, and ask for it few times."""
     server = stage(behaviour()(late))
     ran = check(store, f"127.0.0.1:{server.port}", timeout=8)
     assert {"ports", "speaks", "submission", "certificate", "tls-versions"} <= {finding.check for finding in ran.run.findings}
     assert ran.seconds < 1.7
-    assert server.connections <= 3
+    assert server.connections <= 6
 
 
 def test_a_check_that_there_is_not_is_refused_by_name(store: Store) -> None:
