@@ -22,8 +22,8 @@ from kbassist.model.target import parse_target
 from kbassist.net.context import Asked, Directory
 from kbassist.net.system import SystemNetwork
 
-SLACK = 0.75
-"""Seconds beyond its deadline that a run may take on a machine that is busy with another worker."""
+SLACK = 1.0
+"""Seconds beyond its deadline that a run may take on a machine that is busy with other things."""
 
 
 class Ran(NamedTuple):

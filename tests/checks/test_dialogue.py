@@ -113,7 +113,7 @@ def test_any_bytes_instead_of_a_handshake_are_a_failed_handshake(pieces: list[by
 CLIENT = ssl.create_default_context()
 
 
-@given(st.text(min_size=3).filter(str.strip), st.text())
+@given(st.text(min_size=3, max_size=40), st.text(max_size=40))
 def test_a_secret_is_masked_wherever_it_stands(secret: str, around: str) -> None:
     shown = Scrub({secret})(f"{around}{secret}{around}")
     assert secret not in shown or secret in "[masked]" * 3

@@ -17,7 +17,7 @@ from kbassist.kb.store import Store
 from kbassist.model.finding import Outcome
 from kbassist.net.context import Asked
 
-TIMEOUT = 3.0
+TIMEOUT = 4.0
 """Seconds for a run; a server that is silent is given up after half of what is left."""
 
 MOST_MEMORY = 24 << 20
