@@ -44,9 +44,10 @@ def concluded(
         checked["client"] = OURSELVES
     said = "\n".join(part for part in (text, run.wording) if part)
     spared = cleared(run, store)
-    found = answer(said, facts or {}, store, top, checked=checked, tried=spared)
+    made = {finding.check for finding in run.findings if finding.outcome is not Outcome.SKIP}
+    found = answer(said, facts or {}, store, top, checked=checked, tried=spared, made=made)
     if found.diagnosis.verdict is Verdict.NO_MATCH and not text:
-        found = answer("", facts or {}, store, top, checked=checked, tried=spared)
+        found = answer("", facts or {}, store, top, checked=checked, tried=spared, made=made)
     if text:
         return found
     if found.diagnosis.causes and found.diagnosis.causes[0].probability < LEAST:
