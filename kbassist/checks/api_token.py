@@ -47,6 +47,7 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
         detail = "It holds a line break or other control character, or is empty. Look at it with --credential."
         broken = "API key contains a trailing newline: invalid header value"
         return [Finding(SPEC.id, target.text, Outcome.FAIL, "The token cannot be sent", detail, {}, 0.0, "mangled", broken)]
+    context.say(f"asking {service.title}")
     answer = await request(network, context, service.probe.method, service.probe.url, header)
     scrub = Scrub({secret.decode("utf-8", "backslashreplace"), base64.b64encode(secret).decode("ascii")})
     return [_finding(service, service.probe, answer._replace(body=scrub(answer.body)))]

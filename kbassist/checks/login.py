@@ -44,6 +44,7 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
     asked = context.asked
     if not asked.login or asked.secret is None:
         return [Finding(SPEC.id, target.text, Outcome.SKIP, "No login was tried; ask for one with --login", reason="not-asked")]
+    context.say(f"as {asked.user}")
     found = await session(network, context, target)
     where = await in_use(network, context, target)
     if found is None:

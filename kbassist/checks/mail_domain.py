@@ -22,6 +22,7 @@ SPEC = CheckSpec(
 async def run(network: Network, target: Target, context: Context) -> list[Finding]:
     """Return one finding for the domain of the target."""
     domain = target.domain or context.asked.sender.rpartition("@")[2]
+    context.say(f"looking for the servers of {domain}")
     found = await route(network, context, domain)
     return [_finding(domain, found, primary=bool(target.domain))]
 

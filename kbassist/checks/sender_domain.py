@@ -34,6 +34,7 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
             )
         ]
     service = _service(target, context)
+    context.say(f"reading the records of {domain}")
     proofs = service.dns if service else ()
     records = asyncio.gather(*(_record(network, context, domain, proof) for proof in proofs))
     policy, rule, there = await asyncio.gather(spf(network, context, domain), dmarc(network, context, domain), records)

@@ -36,6 +36,7 @@ _NO_ANSWER = (Trouble.PLAIN_ANSWER, Trouble.HANDSHAKE_TIMEOUT)
 
 async def run(network: Network, target: Target, context: Context) -> list[Finding]:
     """Return one finding, for the endpoint in use."""
+    context.say("trying 1.0 to 1.3")
     guess = await likely(network, context, target)
     tried = await _tried(network, context, guess, PATIENCE) if guess is not None else [None]
     where = await in_use(network, context, target)
@@ -84,7 +85,7 @@ async def _accepts(network: Network, context: Context, way: Way, version: ssl.TL
     pipe = await network.connect(way.ip, way.place.port, context.limit(CONNECT))
     if isinstance(pipe, Failed):
         return None
-    trust = lenient(network.trust())
+    trust = lenient()
     transcript: list[Line] = []
     dialogue = Dialogue(Wire(pipe), context.limit, transcript)
     try:

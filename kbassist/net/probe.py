@@ -152,7 +152,7 @@ class _Visit:
     async def second_look(self, found: Probe) -> Probe:
         """Look with everything allowed at what was refused; what was found first stays."""
         way = self._tls if found.security is Security.TLS else self._plain
-        again = await self._visit(way, lenient(self._network.trust()))
+        again = await self._visit(way, lenient())
         return found._replace(
             lenient=again.handshake,
             inside=again.inside,
@@ -225,8 +225,9 @@ def _said(found: Probe, again: Probe) -> Reply:
     return found.banner if found.banner.code or found.banner.trouble else again.banner
 
 
-def lenient(context: ssl.SSLContext) -> ssl.SSLContext:
-    """Return the context with everything allowed, to look at what is refused otherwise. Never used to send a secret."""
+def lenient() -> ssl.SSLContext:
+    """Return a new context with everything allowed, to look at what is refused otherwise; a secret only where the person insists."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     allow_versions(context, ssl.TLSVersion.TLSv1, ssl.TLSVersion.MAXIMUM_SUPPORTED)

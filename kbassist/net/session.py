@@ -157,7 +157,7 @@ async def _encrypted(
 
 
 async def _shaken(network: Network, context: Context, way: Way, dialogue: Dialogue) -> Session | None:
-    trust = lenient(network.trust()) if context.asked.insecure else network.trust()
+    trust = lenient() if context.asked.insecure else network.trust()
     shaken = await dialogue.start_tls(trust, way.place.host)
     if shaken.trouble is None:
         return None
