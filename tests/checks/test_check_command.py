@@ -192,7 +192,7 @@ def test_only_the_checks_asked_for_are_run(kbassist: Any, stage: Open) -> None:
 
 @pytest.mark.parametrize("json_wanted", [False, True], ids=["text", "json"])
 def test_ctrl_c_ends_it_at_once_and_cleanly(stage: Open, tmp_path: Path, json_wanted: bool) -> None:
-    """Within 0.2 seconds more than a Python takes that only waits: on a busy machine that takes its time, too."""
+    """Within 0.2 seconds; on a machine so busy that a bare Python takes more than 0.04, within five times that."""
     bare, taken = [], []
     waiting = (
         "import asyncio\nprint('.', end='', flush=True)\ntry: asyncio.run(asyncio.sleep(60))\nexcept KeyboardInterrupt: exit(130)"
@@ -210,7 +210,7 @@ def test_ctrl_c_ends_it_at_once_and_cleanly(stage: Open, tmp_path: Path, json_wa
         while not server.connections and time.monotonic() < deadline:
             time.sleep(0.01)
         taken.append(seconds_to_end(process))
-    assert min(taken) - min(bare) < 0.2, (taken, bare)
+    assert min(taken) < max(0.2, 5 * min(bare)), (taken, bare)
 
 
 def started(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
