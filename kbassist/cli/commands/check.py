@@ -84,6 +84,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     chosen(target, asked, only)
     if args.login or args.credential:
         secret = _secret(args, asked.user, console)
+        if args.login and not secret:
+            raise UsageError("the secret is empty; look at it with --credential, or give another")
         asked = asked._replace(secret=secret if args.login else None, credential=secret if args.credential else None)
     return _carried_out(args, console, target, asked, network, store, only)
 
