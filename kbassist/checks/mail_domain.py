@@ -26,6 +26,9 @@ _NULL_MX = "The domain says that it takes no mail at all (null MX, RFC 7505)."
 async def run(network: Network, target: Target, context: Context) -> list[Finding]:
     """Return one finding for the domain of the target."""
     domain = target.domain or context.asked.sender.rpartition("@")[2]
+    if not domain:
+        title = "No mail domain is known; name a mail address or a domain"
+        return [Finding(SPEC.id, target.text, Outcome.SKIP, title, reason="no-domain")]
     context.say(f"looking for the servers of {domain}")
     found = await route(network, context, domain)
     return [_finding(domain, found, primary=bool(target.domain))]

@@ -26,7 +26,7 @@ async def endpoints(network: Network, context: Context, target: Target) -> tuple
     if target.provider:
         service = context.directory.service(target.provider)
         return service.endpoints[:MOST_ENDPOINTS] if service else ()
-    return (await route(network, context, target.domain)).endpoints[:MOST_ENDPOINTS]
+    return (await route(network, context, target.domain)).endpoints[:MOST_ENDPOINTS] if target.domain else ()
 
 
 class Visited(NamedTuple):
