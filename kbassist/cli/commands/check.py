@@ -128,6 +128,8 @@ def _summary(done: Run, asked: Asked) -> str:
     took = f"({done.seconds:.1f} s)"
     if done.failed:
         return f"What was found fits no cause that kbassist knows; see what stands below the lines marked FAIL or ERROR {took}."
+    if all(finding.outcome.value == "skip" for finding in done.findings):
+        return "Nothing was checked; the lines above say what is missing."
     if any(finding.outcome.value == "warn" for finding in done.findings):
         return f"Nothing failed, but look at what is marked warn {took}."
     if asked.login or asked.credential or asked.token:
