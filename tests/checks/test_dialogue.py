@@ -6,7 +6,7 @@ import asyncio
 import ssl
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks.run import assert_harmless
@@ -17,6 +17,10 @@ from kbassist.net.network import Trouble
 from kbassist.net.session import Scrub
 from kbassist.net.smtp import LONGEST_LINE, MOST_LINES, Dialogue, Ehlo, Reply, parse_ehlo
 from kbassist.net.wire import Handshake, Wire
+
+
+QUICK = settings(deadline=None, max_examples=60)
+"""A busy machine may take a while over an example that it does in a millisecond otherwise."""
 
 
 class Recording:
@@ -62,6 +66,7 @@ LINES = st.lists(
 )
 
 
+@QUICK
 @given(st.one_of(st.lists(st.binary(max_size=200)), LINES), st.booleans())
 @example([b"250-a\r\n" * (MOST_LINES + 5)], False)
 @example([b"250 " + b"a" * (LONGEST_LINE * 3)], False)
@@ -78,6 +83,7 @@ def test_any_bytes_become_a_reply_within_bounds(pieces: list[bytes], breaks: boo
     assert pipe.sent in (b"EHLO [127.0.0.1]\r\n", b"EHLO [127.0.0.1]\r\nHELO [127.0.0.1]\r\n")
 
 
+@QUICK
 @given(st.binary(min_size=1, max_size=40), st.integers(1, 30))
 def test_how_the_bytes_are_cut_makes_no_difference(tail: bytes, size: int) -> None:
     whole = b"250-mail.example\r\n250-AUTH PLAIN LOGIN\r\n250 SIZE 1000\r\n" + tail
@@ -93,6 +99,7 @@ def test_an_ehlo_is_read_as_old_and_new_servers_write_it() -> None:
     assert set(ehlo.mechanisms) == {"PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"}
 
 
+@QUICK
 @given(st.lists(st.binary(max_size=300), max_size=8))
 @example([b"\x16\x03\x03\xff\xff" + b"\0" * 70_000] * 5)
 @example([b"HTTP/1.0 400 Bad Request\r\n\r\n"])
@@ -113,12 +120,14 @@ def test_any_bytes_instead_of_a_handshake_are_a_failed_handshake(pieces: list[by
 CLIENT = ssl.create_default_context()
 
 
+@QUICK
 @given(st.text(min_size=3, max_size=40), st.text(max_size=40))
 def test_a_secret_is_masked_wherever_it_stands(secret: str, around: str) -> None:
     shown = Scrub({secret})(f"{around}{secret}{around}")
     assert secret not in shown or secret in "[masked]" * 3
 
 
+@QUICK
 @given(st.text())
 @example("smtp.example.com:587")
 @example("[::1]:465")
