@@ -18,7 +18,6 @@ from kbassist.net.session import Scrub
 from kbassist.net.smtp import LONGEST_LINE, MOST_LINES, Dialogue, Ehlo, Reply, parse_ehlo
 from kbassist.net.wire import Handshake, Wire
 
-
 QUICK = settings(deadline=None, max_examples=60)
 """A busy machine may take a while over an example that it does in a millisecond otherwise."""
 
