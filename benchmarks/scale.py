@@ -28,7 +28,11 @@ from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
 
 ROOT = Path(__file__).parent.parent
-TEXTS = ["535 5.7.8", "535-5.7.8 Username and Password not accepted gsmtp", "Thunderbird: sending of the message failed on port 465"]
+TEXTS = [
+    "535 5.7.8",
+    "535-5.7.8 Username and Password not accepted gsmtp",
+    "Thunderbird: sending of the message failed on port 465",
+]
 KEPT = 300
 
 
@@ -60,7 +64,8 @@ def multiply(source: Path, target: Path, times: int) -> None:
     new.execute("DELETE FROM posting")
     new.executemany("INSERT INTO reply VALUES (?, ?)", ((n, json.dumps(r)) for n, r in enumerate(weighed)))
     new.executemany(
-        "INSERT INTO posting VALUES (?, ?)", ((t, array("i", [x for pair in p for x in pair]).tobytes()) for t, p in postings.items())
+        "INSERT INTO posting VALUES (?, ?)",
+        ((t, array("i", [x for pair in p for x in pair]).tobytes()) for t, p in postings.items()),
     )
     for copy in range(1, times):
         for table in ("weight_causes", "weight_kinds"):
@@ -132,7 +137,9 @@ def main() -> None:
                 warm[path].append(warm_seconds(path, texts))
         for name, figures in (("a process that asks once", cold), ("an answer in a running process", warm)):
             one, many = statistics.median(figures[plain]), statistics.median(figures[large])
-            print(f"{name}: {one * 1000:.2f} ms, with {args.times} times the knowledge {many * 1000:.2f} ms: {many / one:.2f} times")
+            print(
+                f"{name}: {one * 1000:.2f} ms, with {args.times} times the knowledge {many * 1000:.2f} ms: {many / one:.2f} times"
+            )
         print(f"compiled knowledge: {size['plain']} and {size['large']} MB")
 
 
