@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kbassist.errors import KnowledgeError
-from kbassist.kb import index
+from kbassist.kb import index, services
 from kbassist.kb.check import check
 from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
@@ -88,7 +88,7 @@ def _told(found: Sequence[Located]) -> str:
 
 
 def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase], stamp: str) -> None:
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + services.TABLES)
     for entry in loaded.entries.values():
         _write_article(connection, entry)
         writer = _WRITERS.get(entry.family)
@@ -215,6 +215,11 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
                 _write_fix(connection, cause.strip(), entry.id, section, entry.article)
 
 
+def _write_provider(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
+    _write_owner(connection, entry, loaded)
+    services.write(connection, entry)
+
+
 def _write_question(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     data = entry.data
     values = [answer.value for answer in data.answers if answer.value != UNKNOWN]
@@ -244,7 +249,7 @@ def _write_outside(connection: sqlite3.Connection, entry: Entry, loaded: Loaded)
 
 _WRITERS = {
     "causes": _write_cause,
-    "providers": _write_owner,
+    "providers": _write_provider,
     "clients": _write_owner,
     "questions": _write_question,
     "outside": _write_outside,
@@ -280,6 +285,7 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "filler": _json(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
         "subject": _json(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.subject})),
         "answers": _json(_spoken(entry.data.spoken for entry in lexicons)),
+        "interceptors": _json(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
         "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),
     }
     connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))

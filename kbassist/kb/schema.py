@@ -86,6 +86,9 @@ class Cause(_Entry):
         {}, description="for a fact's value: how often it holds, given this cause; values left out share what remains"
     )
     checks: list[Slug] = Field([], description="live checks that confirm it")
+    interceptors: list[Line] = Field(
+        [], description="words in a certificate's issuer by which antivirus programs and proxies are known that swap certificates"
+    )
     signs: list[Line] = Field([], description="phrases that nearly give it away (see the phrase syntax)")
     samples: list[Text] = Field([], description="how people describe it in their own words; each must lead here")
 
@@ -104,6 +107,7 @@ class Credential(_Model):
 
     kind: Literal["account-password", "app-password", "api-key", "smtp-credential", "oauth-token"] = Field(description="kind")
     looks_like: Line | None = Field(None, description="length and form")
+    pattern: Line | None = Field(None, description="the whole secret as a regular expression; only where the form is certain")
     where: Line | None = Field(None, description="where it is made")
     url: Url | None = Field(None, description="page on which it is made")
     note: Line | None = Field(None, description="when it is needed, traps")
@@ -152,6 +156,15 @@ class Probe(_Model):
     alive: Line = Field(description="status that a good token gets, and what others mean")
 
 
+class DnsRecord(_Model):
+    """A DNS record by which the service knows a sending domain."""
+
+    name: Line = Field(description="name of the record, `<domain>` and `<selector>` standing for the person's own")
+    type: Literal["TXT", "CNAME", "MX"] = Field(description="type")
+    contains: Line = Field(description="what the record holds")
+    what: Line = Field(description="what it is for: SPF, DKIM, bounces, ownership")
+
+
 class Provider(_Entry):
     """A mail service or server software. One file for all endpoints of a service."""
 
@@ -166,6 +179,7 @@ class Provider(_Entry):
     limits: list[Line] = Field([], description="rates, quotas, lock-outs, each with its number")
     policy: list[Dated] = Field([], description="policy changes with dates")
     api_probe: Probe | None = Field(None, description="token check")
+    dns: list[DnsRecord] = Field([], description="DNS records that a sending domain needs here")
     help_url: Url | None = Field(None, description="the provider's own page on the matter")
     status_url: Url | None = Field(None, description="status page")
     causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")

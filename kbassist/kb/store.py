@@ -7,7 +7,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
 from kbassist.model.facts import FactSpec
@@ -24,7 +24,10 @@ from kbassist.model.knowledge import (
     Source,
 )
 
-FORMAT = 3
+if TYPE_CHECKING:
+    from kbassist.model.service import Service
+
+FORMAT = 4
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 MOST_KEPT = 60_000
@@ -170,6 +173,31 @@ class Store:
             return steps, tuple(dict.fromkeys(row[2] for row in chosen))
 
         return self._once(f"steps {cause} {provider} {client}", read)
+
+    # -- checking ----------------------------------------------------------------------------------------------------
+
+    def service(self, name: str) -> "Service | None":
+        """What a provider's article says of its endpoints and credentials, or None."""
+        from kbassist.kb import services  # half a millisecond that `ask` need not pay
+
+        return services.read(self._db, name)
+
+    def service_of(self, kind: str, name: str) -> "Service | None":
+        """The service that a mail `domain`, an `mx` host or a submission `host` belongs to, or None."""
+        from kbassist.kb import services
+
+        found = services.find(self._db, kind, name)
+        return services.read(self._db, found) if found else None
+
+    def service_hosts(self) -> list[str]:
+        """The submission hosts of all articles, for near misses."""
+        from kbassist.kb import services
+
+        return services.hosts(self._db)
+
+    def interceptors(self) -> tuple[str, ...]:
+        """Words in the issuer of a certificate by which antivirus programs and proxies are known."""
+        return self._once("interceptors", lambda: tuple(json.loads(self.meta["interceptors"])))
 
     # -- articles ----------------------------------------------------------------------------------------------------
 

@@ -34,12 +34,12 @@ class ApiProbe(NamedTuple):
 
 
 class CredentialForm(NamedTuple):
-    """One kind of secret that the service takes; `forms` are regular expressions from the article (empty: any form)."""
+    """One kind of secret that the service takes; `pattern` is a regular expression of the whole (empty: no certain form)."""
 
     kind: str
     looks_like: str
     where: str
-    forms: tuple[str, ...]
+    pattern: str
 
 
 class DnsProof(NamedTuple):

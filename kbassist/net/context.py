@@ -49,6 +49,12 @@ class Directory(Protocol):
     def service_of(self, kind: str, name: str) -> Service | None:
         """The service that a mail `domain`, an `mx` host or a submission `host` belongs to."""
 
+    def service_hosts(self) -> list[str]:
+        """The submission hosts of all services, for near misses."""
+
+    def interceptors(self) -> tuple[str, ...]:
+        """Words in the issuer of a certificate by which antivirus programs and proxies are known."""
+
 
 class Context:
     """Shared by the checks of one run. Cancel the run's task and everything under way here ends."""

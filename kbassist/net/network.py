@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
@@ -23,6 +22,23 @@ class Trouble(Enum):
     DNS_TIMEOUT = "dns-timeout"
     DNS_BROKEN = "dns-broken"
     BAD_NAME = "bad-name"
+    READ_TIMEOUT = "read-timeout"
+    UNFINISHED = "unfinished-reply"
+    """Some of a reply came, and then nothing more, or too slowly."""
+    CLOSED_EARLY = "closed-early"
+    RESET = "reset"
+    LINE_TOO_LONG = "line-too-long"
+    TOO_MANY_LINES = "too-many-lines"
+    MIXED_CODES = "mixed-codes"
+    NOT_SMTP = "not-smtp"
+    INJECTED = "starttls-injection"
+    HANDSHAKE_TIMEOUT = "handshake-timeout"
+    HANDSHAKE_CLOSED = "handshake-closed"
+    PLAIN_ANSWER = "plain-text-instead-of-tls"
+    TLS_ALERT = "tls-alert"
+    TLS_VERSION = "tls-version"
+    TLS_OTHER = "tls-failed"
+    UNTRUSTED = "untrusted"
 
 
 class Failed(NamedTuple):
@@ -69,6 +85,3 @@ class Network(Protocol):
 
     def today(self) -> datetime:
         """Return the time of day, in UTC."""
-
-
-Addresses = Sequence[str]
