@@ -64,8 +64,9 @@ def gather(
     words = report_words(report)
     terms = report_terms(words)
     groups = score.match(report, words, terms, store)
-    if report.provider is None and (named := score.sole_provider(groups)) is not None:
-        report = report._replace(provider=named)
+    mail = _speaks_of_mail(report, words, store)
+    if report.provider is None:
+        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
     unclaimed = score.unclaimed(words, groups)
     voices = classify(unclaimed, store)
     return Seen(
@@ -79,7 +80,7 @@ def gather(
         facts=report.facts,
         tried=frozenset(tried),
         contradictions=_contradictions([*written.facts, *given], store),
-        mail=_speaks_of_mail(report, words, store),
+        mail=mail,
     )
 
 

@@ -191,8 +191,9 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     number = ids.index(name)
     weighed = []
     filler = knowledge.filler()
-    for term, (_, pairs) in knowledge.weights(seen.terms).items():
-        weighed += [(-weight, term) for at, weight in pairs if at == number]
+    for term, (_, numbers, weights) in knowledge.weights(seen.terms).items():
+        if number in numbers:
+            weighed.append((-weights[list(numbers).index(number)], term))
     weighed.sort()
     told = list(itertools.islice((t for _, t in weighed if any(word not in filler for word in t.split(" "))), 8))
     kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]

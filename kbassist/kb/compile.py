@@ -6,6 +6,7 @@ The file is written aside and renamed, so that two processes at once, or one tha
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import sqlite3
@@ -51,8 +52,6 @@ CREATE TABLE fix (cause TEXT, owner TEXT, steps TEXT NOT NULL, article TEXT, PRI
 
 LEAST = 0.01
 """No answer rules a cause out by itself: people err."""
-SCALE = 1000
-"""Weights are kept as whole thousandths."""
 
 
 def build(folders: Iterable[Path], target: Path | None, stamp: str) -> sqlite3.Connection | None:
@@ -100,10 +99,10 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
         [(*row[:5], _json(row.before), _json(row.after)) for row in phrases],
     )
     replies, postings = index.postings(index.reply_rows(loaded))
+    connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, _json(row)) for n, row in enumerate(replies)])
     connection.executemany(
-        "INSERT INTO reply VALUES (?, ?)", [(n, _json([*row[:11], round(row.information, 2)])) for n, row in enumerate(replies)]
+        "INSERT INTO posting VALUES (?, ?)", [(t, array("i", itertools.chain(*found)).tobytes()) for t, found in postings.items()]
     )
-    connection.executemany("INSERT INTO posting VALUES (?, ?)", [(t, _packed(found)) for t, found in postings.items()])
     weights = index.word_weights(loaded, replies)
     numbers = {name: number for number, name in enumerate(sorted(weights.bias))}
     connection.executemany("INSERT INTO class VALUES (?, ?, ?)", [(n, name, weights.bias[name]) for name, n in numbers.items()])
@@ -121,7 +120,7 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
 
 
 def _packed(pairs: Iterable[tuple[int, float]]) -> bytes:
-    return array("i", [part for number, value in pairs for part in (number, round(value * SCALE))]).tobytes()
+    return array("i", [part for number, value in pairs for part in (number, round(value * index.SCALE))]).tobytes()
 
 
 def _json(value: Any) -> str:

@@ -27,7 +27,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 MOST_KEPT = 60_000
@@ -102,14 +102,14 @@ class Store:
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Iterable[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
-        """For each term known, reply numbers with weights (in thousandths)."""
+    def postings(self, terms: Iterable[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
+        """For each term known, the numbers of replies and its share of each (in thousandths)."""
         return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
 
-    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[tuple[int, int]]]]:
-        """For each term known its rarity, and class numbers with weights (in thousandths)."""
+    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]:
+        """For each term known its rarity, the numbers of classes and its weight for each (in thousandths)."""
         return self._many(
-            "weight", terms, "SELECT term, data, rarity FROM weight WHERE term IN", lambda row: (row[2], _numbers(row))
+            "weight", terms, "SELECT term, data, rarity FROM weight WHERE term IN", lambda row: (row[2], *_numbers(row))
         )
 
     def classes(self) -> Classes:
@@ -287,19 +287,16 @@ def _elements(data: str) -> tuple[Any, ...]:
     return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
 
 
-def _numbers(row: Any) -> Sequence[tuple[int, int]]:
+def _numbers(row: Any) -> tuple[Sequence[int], Sequence[int]]:
     numbers = array("i")
     numbers.frombytes(row[1])
-    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+    return numbers[::2], numbers[1::2]
 
 
 def _reply(row: Any) -> CatalogueReply:
-    name, article, title, words, reply_codes, status_codes, stage, provider, client, causes, facts, information = json.loads(
-        row[1]
-    )
-    return CatalogueReply(
-        name, article, title, words, tuple(reply_codes), tuple(status_codes), stage, provider, client, causes, facts, information
-    )
+    fields = json.loads(row[1])
+    fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
+    return CatalogueReply(*fields)
 
 
 def _code(row: Any) -> CodeEntry:

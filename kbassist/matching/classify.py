@@ -26,10 +26,10 @@ def classify(terms: Sequence[str], table: "WordTable") -> Voices:
         return Voices({}, 0)
     sums = [0] * len(classes.ids)
     squares = total = 0.0
-    for rarity, pairs in rows.values():
+    for rarity, numbers, weights in rows.values():
         squares += rarity * rarity
         total += rarity
-        for number, weight in pairs:
+        for number, weight in zip(numbers, weights, strict=True):
             sums[number] += weight
     length = math.sqrt(squares)
     scores = [SHARPNESS * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
