@@ -13,6 +13,7 @@ from kbassist.assistant import news
 from kbassist.assistant import reply as out
 from kbassist.assistant.answer import NOTHING, Answer, checked_facts, gather
 from kbassist.assistant.asking import HELPED, choices, kept, leading, section
+from kbassist.assistant.attribution import attributed
 from kbassist.assistant.facts import fact_rows
 from kbassist.assistant.understand import Meaning, meant, yes_or_no
 from kbassist.diagnosis.diagnose import Seen, diagnose
@@ -299,10 +300,10 @@ def start(knowledge: Store, facts: Mapping[str, str] = NOTHING, at: str = "") ->
 
 def resume(events: Iterable[case.Event], knowledge: Store) -> Conversation:
     """Return the conversation that the events make."""
-    kept = tuple(events)
-    state = case.fold(kept)
+    happened = tuple(events)
+    state = case.fold(happened)
     if state.empty:
-        return Conversation(knowledge, kept, state)
+        return Conversation(knowledge, happened, state)
     stated = {key: said.value for key, said in state.stated.items()}
     seen = gather(state.text, stated, knowledge, checked=state.checked, tried=state.tried, withdrawn=state.withdrawn)
-    return Conversation(knowledge, kept, state, seen, diagnose(seen, knowledge, TOP))
+    return Conversation(knowledge, happened, state, seen, attributed(diagnose(seen, knowledge, TOP), state))

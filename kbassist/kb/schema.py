@@ -125,7 +125,9 @@ class Recognition(_Model):
     """What gives the provider or client away in a text."""
 
     names: list[Line] = Field([], description="words by which people call it (phrase syntax)")
-    hints: list[Line] = Field([], description="words that mean it only where mail is spoken of and nothing surer stands there: google")
+    hints: list[Line] = Field(
+        [], description="words that mean it only where mail is spoken of and nothing surer stands there: google"
+    )
     hosts: list[Line] = Field([], description="host names and suffixes in texts; submission hosts count by themselves")
     marks: list[Line] = Field([], description="fragments of banners, replies, class names, paths that only it prints")
     domains: list[Line] = Field([], description="mailbox domains")

@@ -286,3 +286,14 @@ def test_facts_known_from_the_beginning(store: Store) -> None:
     assert talk.state.stated["two_factor"].value == "on"
     with pytest.raises(UsageError):
         start(store, {"two_factor": "perhaps"}, AT)
+
+
+def test_what_a_check_met_is_not_put_into_the_persons_mouth(store: Store) -> None:
+    finding = Finding(
+        "ports", "mx.example:25", Outcome.FAIL, "refused", facts={"connection_opens": "no"}, wording="connect ECONNREFUSED"
+    )
+    talk = begun(store, "our mail server mx.example takes no mail").found([finding], AT).conversation
+    assert talk.diagnosis is not None
+    reasons = [reason for cause in talk.diagnosis.causes for reason in cause.because if "ECONNREFUSED" in reason.upper()]
+    assert reasons
+    assert not [reason for reason in reasons if reason.startswith(("you wrote", "your words"))]
