@@ -19,6 +19,7 @@ from kbassist.cli.page import wrapped
 from kbassist.cli.spoken import spoken
 from kbassist.errors import KbassistError, UsageError
 from kbassist.model.diagnosis import Verdict
+from kbassist.model.tokens import words
 
 PROMPT = "> "
 HINT = "Answer with a number or in your own words. `why`, `back`, `fix`, `help`, `quit` work at any time."
@@ -85,8 +86,8 @@ class Dialogue:
         if text:
             self._console.out(text + "\n")
         if not self._hinted and any(isinstance(part, out.Asked) for part in reply) and self._lines.terminal:
-            self._console.out(HINT + "\n")
             self._hinted = True
+            self._console.out("\n".join(wrapped(HINT, self._console.width)) + "\n")
 
     def _invite(self) -> None:
         if self._lines.terminal:
@@ -156,7 +157,10 @@ class Dialogue:
         return name == "note"
 
     def _is_reply(self, line: str) -> bool:
-        return bool(_BARE.fullmatch(line)) or self._command(line) is not None
+        """Tell whether a line is an answer by itself: a number, yes, no, "no idea", or a command."""
+        said = " ".join(words(line))
+        spoken_words = self.talk.knowledge.answer_words().values()
+        return bool(_BARE.fullmatch(line)) or any(said in one for one in spoken_words) or self._command(line) is not None
 
     # -- the commands ------------------------------------------------------------------------------------------------
 
