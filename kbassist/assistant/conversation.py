@@ -98,6 +98,11 @@ class Conversation(NamedTuple):
         return choices(self.question) if self.question else ()
 
     @property
+    def target(self) -> str:
+        """The server that a live check would look at, `host:port` or `host`; empty where none is known."""
+        return self.seen.target if self.seen else ""
+
+    @property
     def steps(self) -> out.Steps | None:
         """The steps against the likeliest cause that was not tried yet, or None where there is none worth trying."""
         if self.diagnosis is None or self._advised is None:
@@ -257,9 +262,9 @@ class Conversation(NamedTuple):
             return (out.Closed(self.state.cause, self.title_of(self.state.cause) if self.state.cause else ""),)
         if self.question is not None:
             again = before is not None and before.question is not None and before.question.key == self.question.key
-            offered = self.diagnosis.next_check if self.diagnosis else None
             asked = out.Asked(self.question, self.choices, again)
-            return (asked, out.CheckOffered(offered)) if offered else (asked,)
+            offered = self._check_offered(before)
+            return (*offered, asked) if self.diagnosis and self.diagnosis.check_first else (asked, *offered)
         if self.expects is Expect.HELPED:
             steps = self.steps
             return (steps, *self._helped_asked()) if steps else ()
@@ -276,6 +281,12 @@ class Conversation(NamedTuple):
 
     def _advised_id(self) -> str:
         return self.diagnosis.advised if self.diagnosis else ""
+
+    def _check_offered(self, before: "Conversation | None") -> out.Reply:
+        """Return the offer of a live check, unless it was just made."""
+        check = self.diagnosis.next_check if self.diagnosis else None
+        made_before = before is not None and before.diagnosis is not None and before.diagnosis.next_check == check
+        return (out.CheckOffered(check),) if check and not made_before else ()
 
     def _helped_asked(self) -> out.Reply:
         steps = self.steps
@@ -305,5 +316,7 @@ def resume(events: Iterable[case.Event], knowledge: Store) -> Conversation:
     if state.empty:
         return Conversation(knowledge, happened, state)
     stated = {key: said.value for key, said in state.stated.items()}
-    seen = gather(state.text, stated, knowledge, checked=state.checked, tried=state.tried, withdrawn=state.withdrawn)
+    seen = gather(
+        state.text, stated, knowledge, checked=state.checked, tried=state.tried, made=state.made, withdrawn=state.withdrawn
+    )
     return Conversation(knowledge, happened, state, seen, attributed(diagnose(seen, knowledge, TOP), state))

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from kbassist.assistant.checking import provider_of
 from kbassist.assistant.conversation import Conversation, Turn
-from kbassist.assistant.target import target_of
 from kbassist.cli.console import Console, visible
 from kbassist.errors import UsageError
 from kbassist.model.finding import Finding, Outcome
@@ -21,7 +20,7 @@ def checked(talk: Conversation, given: str, console: Console, clock: Callable[[]
 
     No login is tried: `kbassist check --login` asks for the password without echo. Raises UsageError where no server is known.
     """
-    text = given or target_of(talk)
+    text = given or talk.target
     if not text:
         raise UsageError("say which server: `check smtp.example.com:587`")
     import asyncio  # with ssl and dnspython about 200 ms, which only a check pays

@@ -42,7 +42,7 @@ def page(found: Answer, color: bool, width: int) -> str:
         _question(writer, diagnosis.next_question)
     if diagnosis.next_check is not None:
         writer.gap()
-        writer.head("Check it live")
+        writer.head(f"Check it live: {diagnosis.next_check.title}")
         writer.verbatim(f"  {diagnosis.next_check.command}")
     if diagnosis.sources:
         writer.gap()

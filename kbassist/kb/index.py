@@ -11,6 +11,7 @@ from typing import Any
 from kbassist.kb.entries import Entry, Loaded
 from kbassist.kb.phrases import PhraseError, anchor, parse
 from kbassist.kb.problems import Located, Problem
+from kbassist.kb.separate import fit_kinds
 from kbassist.kb.train import Document, Weights, fit
 from kbassist.model.features import content, terms
 from kbassist.model.knowledge import CatalogueReply, Element, Phrase
@@ -197,6 +198,9 @@ def _terms(text: str) -> tuple[str, ...]:
     return tuple(terms(content(words(clean(text)[0]))))
 
 
-def word_weights(loaded: Loaded, rows: list[CatalogueReply]) -> Weights:
-    """Return the fitted weights; empty where the knowledge has no labelled text yet."""
-    return fit(documents(loaded, rows))
+def word_weights(loaded: Loaded, rows: list[CatalogueReply]) -> tuple[Weights, Weights]:
+    """Return what terms are worth for the causes, and for telling our trouble from other kinds; empty without labelled texts."""
+    outside = frozenset(loaded.family("outside"))
+    texts = list(documents(loaded, rows))
+    ours = [text._replace(classes={name: part for name, part in text.classes.items() if name not in outside}) for text in texts]
+    return fit(ours), fit_kinds(texts, outside)

@@ -92,6 +92,15 @@ class Question(NamedTuple):
     only_if: Mapping[str, tuple[str, ...]]
 
 
+class CheckEntry(NamedTuple):
+    """A live check as the engine weighs it; `command` has `<target>` for the server, address or provider."""
+
+    id: str
+    title: str
+    command: str
+    effort: float
+
+
 class Source(NamedTuple):
     """Where a claim comes from."""
 
