@@ -297,3 +297,25 @@ def test_what_a_check_met_is_not_put_into_the_persons_mouth(store: Store) -> Non
     reasons = [reason for cause in talk.diagnosis.causes for reason in cause.because if "ECONNREFUSED" in reason.upper()]
     assert reasons
     assert not [reason for reason in reasons if reason.startswith(("you wrote", "your words"))]
+
+
+def test_the_server_to_check_is_known_from_the_text_or_the_provider(store: Store) -> None:
+    assert start(store).target == ""
+    assert begun(store, "535 at smtp.example.com, I use port 465").target == "smtp.example.com:465"
+    assert begun(store, "gmail says 535 5.7.8 Username and Password not accepted").target == "smtp.gmail.com:587"
+
+
+def test_a_check_is_offered_once_and_not_again_after_it_was_made(store: Store) -> None:
+    turn = start(store).say("the connection to smtp.example.com:587 fails", AT)
+    (offer,) = parts(turn, out.CheckOffered)
+    assert isinstance(offer, out.CheckOffered)
+    talk = turn.conversation
+    assert talk.question is not None
+    after = talk.answer(talk.question.key, "unknown", AT)
+    if after.conversation.diagnosis is not None and after.conversation.diagnosis.next_check == offer.check:
+        assert not parts(after, out.CheckOffered)
+    made = talk.found([Finding(offer.check.id, "smtp.example.com:587", Outcome.PASS, "fine")], AT).conversation
+    assert made.diagnosis is not None
+    assert made.diagnosis.next_check is None or made.diagnosis.next_check.id != offer.check.id
+    skipped = talk.found([Finding(offer.check.id, "smtp.example.com:587", Outcome.SKIP, "no")], AT).conversation
+    assert skipped.state.made == frozenset()

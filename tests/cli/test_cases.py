@@ -260,3 +260,32 @@ def test_cases_alone_says_what_there_is(kbassist: Run) -> None:
     assert status == 2
     for name in ("list", "show", "resume", "export", "resolve", "delete", "search"):
         assert name in error
+
+
+def test_stats(kbassist: Run, cases: list[int], tmp_path: Path) -> None:
+    with Cases(str(tmp_path / "own-data")) as store:
+        events = (
+            case.TextSaid(AT, "535"),
+            case.FactAnswered(AT, "two_factor", "unknown"),
+            case.FactAnswered(AT, "port", "587"),
+            case.FixTried(AT, "wrong-password", False),
+            case.FixTried(AT, "app-password-required", True),
+        )
+        store.keep(None, (), events, Headline("x", "app-password-required", "yahoo"), AT)
+    figures = json.loads(told(kbassist, "stats", "--json")[1])
+    assert (figures["cases"], figures["open"], figures["resolved"]) == (4, 2, 2)
+    assert figures["causes"] == [
+        {"cause": "app-password-required", "resolved": 2, "in_vain": 0},
+        {"cause": "wrong-password", "resolved": 0, "in_vain": 1},
+    ]
+    assert figures["providers"] == {"gmail": 3, "yahoo": 1}
+    assert figures["answers_per_resolved"] == 1.0
+    assert figures["not_known_share"] == pytest.approx(1 / 3)
+    status, out, _ = told(kbassist, "stats")
+    assert status == 0
+    assert re.search(r"2 +0  An app password is needed", out)
+    assert "4 cases kept: 2 resolved, 2 open" in out
+
+
+def test_stats_of_nothing(kbassist: Run) -> None:
+    assert told(kbassist, "stats")[1] == "0 cases kept: 0 resolved, 0 open\n"
