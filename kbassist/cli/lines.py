@@ -46,14 +46,16 @@ class Lines:
         whether it is an answer or a command by itself.
         """
         if self._descriptor is not None:
-            return self._typed(self._descriptor)
+            return self._typed(self._descriptor, is_reply)
         if self.terminal:
             line = self._stream.readline()
             return line.rstrip("\r\n") if line else None
         return self._piped(text_wanted, is_reply)
 
-    def _typed(self, descriptor: int) -> str | None:
-        """Wait for a line; take the further ones of a paste with it."""
+    def _typed(self, descriptor: int, is_reply: Callable[[str], bool]) -> str | None:
+        """Wait for a line; take the further ones of a paste with it, but let answers typed ahead be answers."""
+        if self._waiting:
+            return self._waiting.pop(0)
         raw = b""
         while not self._ended:
             if raw.endswith((b"\n", b"\r")) and not select.select([descriptor], [], [], TOGETHER)[0]:
@@ -61,7 +63,14 @@ class Lines:
             part = os.read(descriptor, BLOCK)
             self._ended = not part
             raw += part
-        return None if self._ended and not raw else raw.decode("utf-8", "replace").strip("\r\n")
+        if self._ended and not raw:
+            return None
+        text = raw.decode("utf-8", "replace").strip("\r\n")
+        lines = text.splitlines()
+        if len(lines) > 1 and is_reply(lines[0]):
+            self._waiting = lines[1:]
+            return lines[0]
+        return text
 
     def _piped(self, text_wanted: bool, is_reply: Callable[[str], bool]) -> str | None:
         while self._waiting and not self._waiting[0].strip():

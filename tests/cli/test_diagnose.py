@@ -281,3 +281,15 @@ def test_going_on_with_a_case_after_leaving_it(store: Store, tmp_path: Path) -> 
         assert terminal.end() == 0
     assert len(kept(tmp_path)) == 2
     assert json.dumps([case.as_object(event) for event in kept(tmp_path)])
+
+
+def test_answers_typed_ahead_are_one_each(store: Store, tmp_path: Path) -> None:
+    with Terminal("diagnose", ERROR, cwd=tmp_path) as terminal:
+        terminal.wait_for("> $")
+        terminal.type("1\nno idea\nquit")
+        assert terminal.end() == 0
+    first, second, third = kept(tmp_path)
+    assert isinstance(first, case.TextSaid)
+    assert not isinstance(second, case.TextSaid)
+    assert isinstance(third, case.FactAnswered)
+    assert third.value == "unknown"
