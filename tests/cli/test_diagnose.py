@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from terminal import Terminal
+from terminal import ROOT, Terminal
 
 from kbassist.cases.store import Cases
 from kbassist.kb.store import Store
@@ -293,3 +295,34 @@ def test_answers_typed_ahead_are_one_each(store: Store, tmp_path: Path) -> None:
     assert not isinstance(second, case.TextSaid)
     assert isinstance(third, case.FactAnswered)
     assert third.value == "unknown"
+
+
+def test_a_program_may_hold_a_conversation_through_pipes(store: Store, tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    program = [sys.executable, "-m", "kbassist", "diagnose"]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=tmp_path, text=True) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        for line, wanted in ((f"{ERROR}\n", "I don't know"), ("no idea\n", "I don't know"), ("fix\n", "No, it still fails")):
+            running.stdin.write(line)
+            running.stdin.flush()
+            while wanted not in (said := running.stdout.readline()):
+                assert said, "it ended"
+        running.stdin.close()
+        assert running.wait(timeout=30) == 0
+    assert [type(event) for event in kept(tmp_path)] == [case.TextSaid, case.FactAnswered, case.FixShown]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_text_in_other_encodings(kbassist: Run, tmp_path: Path, encoding: str) -> None:
+    done = kbassist("diagnose", stdin=f"{ERROR} für Müller\r\nno idea\r\n".encode(encoding))
+    assert done.returncode == 0
+    first = kept(tmp_path)[0]
+    assert isinstance(first, case.TextSaid)
+    assert "Müller" in first.text
+
+
+def test_what_is_no_text_is_refused(kbassist: Run) -> None:
+    done = kbassist("diagnose", stdin=bytes(range(256)) * 50)
+    assert done.returncode == 3
+    assert b"binary" in done.stderr
