@@ -8,8 +8,9 @@ from types import ModuleType
 
 from kbassist.checking.catalogue import checks
 from kbassist.errors import UsageError
-from kbassist.model.finding import Event, Finding, Finished, Need, Outcome, Run, Started
+from kbassist.model.finding import Event, Finding, Finished, Need, Outcome, Progress, Run, Started
 from kbassist.model.target import Target
+from kbassist.model.visible import visible
 from kbassist.net.context import Asked, Context, Directory
 from kbassist.net.network import Network
 
@@ -83,11 +84,22 @@ async def _carried_out(
     begun = network.clock()
     try:
         async with asyncio.timeout(max(GRACE, context.left() - GRACE)):
-            found = tuple(await member.run(network, target, context))
+            found = tuple(await member.run(network, target, context.telling(lambda words: on_event(Progress(spec, words)))))
     except TimeoutError:
         detail = "Give it more time with --timeout, or look at the checks that did finish."
         found = (Finding(spec.id, target.text, Outcome.ERROR, f"{spec.title}: not finished in time", detail, reason="timeout"),)
     took = network.clock() - begun
-    found = tuple(finding if finding.seconds else finding._replace(seconds=took) for finding in found)
+    found = tuple(_shown(finding, took) for finding in found)
     on_event(Finished(spec, found))
     return found
+
+
+def _shown(finding: Finding, took: float) -> Finding:
+    """Return the finding with every text harmless to show: what servers say stands in it."""
+    return finding._replace(
+        title=visible(finding.title),
+        detail=visible(finding.detail),
+        wording=visible(finding.wording),
+        facts={key: visible(value) for key, value in finding.facts.items()},
+        seconds=finding.seconds or took,
+    )

@@ -7,7 +7,7 @@ from kbassist.model.target import Target
 from kbassist.model.visible import visible
 from kbassist.net.context import Context
 from kbassist.net.network import Network
-from kbassist.net.places import visits
+from kbassist.net.places import in_use
 from kbassist.net.session import REASONS, Session, session
 from kbassist.net.words import words
 
@@ -31,17 +31,24 @@ _ADVICE = {
 }
 
 
+_PRINTED = {
+    "no-mechanism": "no suitable authentication mechanism",
+    "no-auth": "the server does not offer AUTH: authentication not enabled on this smtp server",
+    "untrusted": "certificate verify failed",
+}
+_LATE = "The server took the login and then broke off: its password backend may be down. Wait, then tell its administrator."
+
+
 async def run(network: Network, target: Target, context: Context) -> list[Finding]:
     """Return one finding."""
     asked = context.asked
     if not asked.login or asked.secret is None:
         return [Finding(SPEC.id, target.text, Outcome.SKIP, "No login was tried; ask for one with --login", reason="not-asked")]
-    one = next((one for one in await visits(network, context, target) if one.primary), None)
-    probe = one.best if one else None
-    where = str(one.endpoint) if one else target.text
-    if one is None or probe is None or probe.security is None or (not probe.banner.good and probe.banner.code):
+    context.say(f"as {asked.user}")
+    found = await session(network, context, target)
+    where = await in_use(network, context, target)
+    if found is None:
         return [Finding(SPEC.id, where, Outcome.SKIP, "No login was tried: the server cannot be talked to", reason="no-smtp")]
-    found = await session(network, context, one.endpoint, probe)
     return [_finding(where, found)]
 
 
@@ -53,10 +60,9 @@ def _finding(where: str, found: Session) -> Finding:
 def _judged(found: Session) -> tuple[Outcome, str, str, str, str]:
     """Return outcome, title, detail, reason and wording."""
     if found.why_not:
-        outcome = Outcome.SKIP if found.why_not in ("no-tls", "untrusted", "tls-failed") else Outcome.FAIL
         told = f" ({visible(found.words)})" if found.words and found.words != REASONS[found.why_not] else ""
-        wording = "no suitable authentication mechanism" if found.why_not == "no-mechanism" else ""
-        return outcome, f"No login was tried: {REASONS[found.why_not]}{told}", _ADVICE[found.why_not], found.why_not, wording
+        wording = _PRINTED.get(found.why_not, "")
+        return Outcome.FAIL, f"No login was tried: {REASONS[found.why_not]}{told}", _ADVICE[found.why_not], found.why_not, wording
     reply = found.auth
     assert reply is not None  # a session without a reason not to holds one
     said = visible(reply.text)
@@ -65,7 +71,7 @@ def _judged(found: Session) -> tuple[Outcome, str, str, str, str]:
         return Outcome.FAIL, f"The login is not to be trusted: {found.unproved}", f"The server said: {said}", "unproved", ""
     if reply.trouble is not None and not reply.code:
         ended = words(reply.trouble)
-        return Outcome.FAIL, f"No answer to the login: {ended.short}", ended.advice, reply.trouble.value, ended.printed
+        return Outcome.FAIL, f"No answer to the login: {ended.short}", _LATE, reply.trouble.value, ""
     if reply.code == 235:
         return Outcome.PASS, f"The login works ({found.mechanism})", f"The server said: {said}", "", ""
     reason = "temporary" if 400 <= reply.code < 500 else "refused-login" if reply.code >= 500 else "odd-reply"

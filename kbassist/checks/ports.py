@@ -13,7 +13,7 @@ from kbassist.net.network import Failed, Network
 from kbassist.net.places import Visited, visits
 from kbassist.net.probe import CONNECT, Probe
 from kbassist.net.route import USUAL
-from kbassist.net.words import family, words
+from kbassist.net.words import SILENT, family, words
 
 SPEC = CheckSpec(
     "ports",
@@ -102,15 +102,16 @@ def _finding(one: Visited, target: Target) -> Finding:
             said.printed,
             transcript,
         )
+    silent = all(probe.trouble in SILENT for probe in whole)
     opens = " and ".join(f"{family(probe.ip)} ({probe.ip})" for probe in whole)
     return Finding(
         SPEC.id,
         str(place),
-        Outcome.WARN if broken else Outcome.PASS,
+        Outcome.WARN if broken or silent else Outcome.PASS,
         f"Port {place.port} opens over {opens}" + (f", but not over {family(broken[0].ip)}" if broken else ""),
-        f"{reasons}. Programs that try this family first wait or fail." if broken else "",
-        {**facts, "connection_opens": "yes"},
+        f"{reasons}. Programs that try this family first wait or fail." if broken else "Nothing is said there." if silent else "",
+        {**facts, "connection_opens": "no" if silent else "yes"},
         took,
-        "one-family-broken" if broken else "",
+        "one-family-broken" if broken else "silent" if silent else "",
         transcript=transcript,
     )

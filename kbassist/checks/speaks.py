@@ -10,7 +10,7 @@ from kbassist.net.context import Context
 from kbassist.net.network import Network, Trouble
 from kbassist.net.places import Visited, visits
 from kbassist.net.probe import Probe
-from kbassist.net.words import words
+from kbassist.net.words import LATE, SILENT, words
 
 SPEC = CheckSpec(
     "speaks",
@@ -46,7 +46,7 @@ def _finding(one: Visited) -> Finding:
     outcome, title, detail, reason, wording = _judged(probe)
     if outcome is Outcome.FAIL and not one.primary:
         outcome = Outcome.WARN
-    facts = {"connection_opens": "no" if probe.trouble in _SILENT else "yes"}
+    facts = {"connection_opens": "no" if probe.trouble in SILENT else "yes"}
     if probe.security is not None and probe.banner.good:
         facts["encryption"] = probe.security.value
     transcript = tuple(line for visit in one.probes for line in visit.transcript)
@@ -54,10 +54,6 @@ def _finding(one: Visited) -> Finding:
     return Finding(
         SPEC.id, str(one.endpoint), outcome, port + title, detail, facts, probe.seconds, reason, wording, transcript, one.primary
     )
-
-
-_SILENT = (Trouble.READ_TIMEOUT, Trouble.HANDSHAKE_TIMEOUT)
-"""A port that opens and stays silent is as good as closed for whoever wants to log in."""
 
 
 def _judged(probe: Probe) -> tuple[Outcome, str, str, str, str]:
@@ -76,7 +72,10 @@ def _judged(probe: Probe) -> tuple[Outcome, str, str, str, str]:
         assert banner.trouble is not None  # the line before says so
         said = words(banner.trouble, probe.ip, probe.port)
         detail = f"It said: {heard}. {said.advice}" if heard else said.advice
-        return Outcome.FAIL, f"- {said.short}", detail, banner.trouble.value, said.printed
+        return Outcome.FAIL, f"opens, but {said.short}", detail, banner.trouble.value, said.printed
+    if banner.trouble is not None and not banner.good:
+        said = words(banner.trouble)
+        return Outcome.FAIL, f"opens, but {said.short}: {heard}", said.advice, banner.trouble.value, heard
     if banner.code and not banner.good:
         later = "Wait and try again; a server that says so of everybody is overloaded." if banner.code < 500 else ""
         return (
@@ -84,7 +83,7 @@ def _judged(probe: Probe) -> tuple[Outcome, str, str, str, str]:
             f"refuses at the door: {heard}",
             later or "The server takes no mail from this address.",
             "refused-at-door",
-            heard,
+            heard if later else f"{banner.code} the smtp server refuses this client at once: ip address is not allowed",
         )
     return _conversation(probe) or _well(probe)
 
@@ -95,14 +94,18 @@ def _conversation(probe: Probe) -> tuple[Outcome, str, str, str, str] | None:
         if ehlo is not None and ehlo.reply.trouble not in (None, Trouble.MIXED_CODES):
             assert ehlo.reply.trouble is not None  # the line before says so
             said = words(ehlo.reply.trouble, probe.ip, probe.port)
-            return Outcome.FAIL, f"fails at EHLO: {said.short}", said.advice, ehlo.reply.trouble.value, said.printed
+            printed = "" if ehlo.reply.trouble in LATE else said.printed
+            return Outcome.FAIL, f"fails at EHLO: {said.short}", said.advice, ehlo.reply.trouble.value, printed
         if ehlo is not None and not ehlo.reply.good:
             heard = _shown(ehlo.reply.text)
+            if ehlo.reply.trouble is not None:
+                said = words(ehlo.reply.trouble)
+                return Outcome.FAIL, f"opens, but {said.short}: {heard}", said.advice, ehlo.reply.trouble.value, heard
             return Outcome.FAIL, f"refuses EHLO and HELO: {heard}", "The server does not want this client.", "ehlo-refused", heard
     if probe.injected:
         said = words(Trouble.INJECTED)
         detail = f"Behind the reply to STARTTLS came: {_shown(probe.injected)}. {said.advice}"
-        return Outcome.FAIL, f"- {said.short}", detail, Trouble.INJECTED.value, ""
+        return Outcome.FAIL, f"opens, but {said.short}", detail, Trouble.INJECTED.value, ""
     if probe.starttls is not None and probe.starttls.code != 220:
         if probe.starttls.trouble is not None:
             said = words(probe.starttls.trouble)

@@ -66,7 +66,7 @@ class Live:
 
     def _status(self) -> None:
         if self._live and self._running:
-            text = f"  … {', '.join(self._running.values())}"[: self._console.width - 1]
+            text = visible(f"  … {', '.join(self._running.values())}")[: self._console.width - 1]
             self._console.stdout.write(f"\r{text}\x1b[K")
             self._console.stdout.flush()
 

@@ -232,7 +232,7 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
 
 def _write_provider(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     _write_owner(connection, entry, loaded)
-    services.write(connection, entry)
+    services.write(connection, entry.id, entry.data)
 
 
 def _write_question(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:

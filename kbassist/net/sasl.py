@@ -111,6 +111,9 @@ MECHANISMS: dict[str, Callable[[Login], Exchange]] = {
 }
 """In the order of preference within TLS: PLAIN works wherever the password is right, the others need it stored in their form."""
 
+CHALLENGES = {"LOGIN": 2, "CRAM-MD5": 1, "SCRAM-SHA-256": 2, "SCRAM-SHA-1": 2}
+"""How often the server must ask before it can know the password; of the others the first line holds everything."""
+
 TOKENS = ("XOAUTH2", "OAUTHBEARER")
 """Mechanisms that take an access token instead of a password; never chosen unasked."""
 

@@ -15,6 +15,11 @@ class Words(NamedTuple):
     printed: str = ""
 
 
+SILENT = (Trouble.READ_TIMEOUT, Trouble.HANDSHAKE_TIMEOUT)
+"""A port that opens and stays silent is as good as closed for whoever wants to log in."""
+LATE = (Trouble.READ_TIMEOUT, Trouble.UNFINISHED)
+"""In the middle of a session these say nothing of the network: `printed` holds for the greeting only."""
+
 _FIREWALL = "A firewall, the internet provider or the cloud provider may block the port. Try another port or another network."
 
 _WORDS = {
@@ -54,9 +59,9 @@ _WORDS = {
     Trouble.DNS_BROKEN: Words("the DNS answer cannot be used", "Name another DNS server with --resolver IP."),
     Trouble.BAD_NAME: Words("this is no name the DNS can hold", "Check the spelling of the host name."),
     Trouble.READ_TIMEOUT: Words(
-        "it opens, but says nothing",
+        "the server says nothing",
         "A firewall or antivirus may hold the connection, or the server is overloaded. Try another port or network.",
-        "Greeting never received: timed out waiting for the server's greeting",
+        "connect ETIMEDOUT <host>:<port> Connection timed out",
     ),
     Trouble.UNFINISHED: Words(
         "the reply does not end",
