@@ -21,12 +21,12 @@ INDENT = " " * 8
 
 
 class Live:
-    """Prints each check as it ends; on a terminal the last line says what is still under way."""
+    """Prints each check as it ends; on a terminal the last line says what is still under way, unless `still`."""
 
-    def __init__(self, console: Console, *, transcript: bool) -> None:
+    def __init__(self, console: Console, *, transcript: bool, still: bool = False) -> None:
         self._console = console
         self._transcript = transcript
-        self._live = console.stdout.isatty()
+        self._live = console.stdout.isatty() and not still
         self._running: dict[str, str] = {}
         self._shown: set[tuple[Any, ...]] = set()
 

@@ -309,7 +309,17 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "negators": _json(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
         "filler": _json(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
         "subject": _json(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.subject})),
+        "answers": _json(_spoken(entry.data.spoken for entry in lexicons)),
         "interceptors": _json(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
         "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),
     }
     connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
+
+
+def _spoken(lexicons: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """Return the words of short answers of all languages, folded, the longest first."""
+    found: dict[str, set[str]] = {kind: set() for kind in ("yes", "no", "unknown", "helped", "failed")}
+    for replies in lexicons:
+        for kind, phrases in replies.items():
+            found[kind] |= {" ".join(words(phrase)) for phrase in phrases}
+    return {kind: sorted(phrases - {""}, key=lambda phrase: (-len(phrase), phrase)) for kind, phrases in found.items()}

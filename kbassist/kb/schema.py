@@ -282,6 +282,9 @@ class Lexicon(_Entry):
     )
     breaks: list[Line] = Field([], description="words that end a clause: but, however")
     filler: list[Line] = Field([], description="words too frequent to be named as a reason")
+    spoken: dict[Literal["yes", "no", "unknown", "helped", "failed"], list[Line]] = Field(
+        {}, description="how people answer: yes, no, no idea; after a fix: it works now, still the same"
+    )
 
 
 FAMILIES: dict[str, type[_Entry]] = {

@@ -93,6 +93,10 @@ class Store:
         """Words that end a clause, of all languages."""
         return self._once("breaks", lambda: frozenset(json.loads(self.meta["breaks"])))
 
+    def answer_words(self) -> Mapping[str, tuple[str, ...]]:
+        """How people say `yes`, `no`, `unknown`, `helped` and `failed`, of all languages: folded words, the longest first."""
+        return self._once("answers", lambda: {kind: tuple(phrases) for kind, phrases in json.loads(self.meta["answers"]).items()})
+
     def subject(self) -> frozenset[str]:
         """Words, and for scripts without blanks runs of characters, that show that mail is spoken of."""
         return self._once("subject", lambda: frozenset(json.loads(self.meta["subject"])))
