@@ -44,4 +44,5 @@ def kept(finding: Finding) -> Found:
 
 
 def leading(change: Change) -> Leading:
+    """Return what an answer would lead to, as it is shown."""
     return Leading(change.answer.label, change.cause, change.title, change.probability)

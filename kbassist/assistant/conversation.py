@@ -13,6 +13,7 @@ from kbassist.assistant import news
 from kbassist.assistant import reply as out
 from kbassist.assistant.answer import NOTHING, Answer, checked_facts, gather
 from kbassist.assistant.asking import HELPED, choices, kept, leading, section
+from kbassist.assistant.attribution import attributed
 from kbassist.assistant.facts import fact_rows
 from kbassist.assistant.understand import Meaning, meant, yes_or_no
 from kbassist.diagnosis.diagnose import Seen, diagnose
@@ -95,6 +96,11 @@ class Conversation(NamedTuple):
         if self.expects is Expect.HELPED:
             return HELPED
         return choices(self.question) if self.question else ()
+
+    @property
+    def target(self) -> str:
+        """The server that a live check would look at, `host:port` or `host`; empty where none is known."""
+        return self.seen.target if self.seen else ""
 
     @property
     def steps(self) -> out.Steps | None:
@@ -256,9 +262,9 @@ class Conversation(NamedTuple):
             return (out.Closed(self.state.cause, self.title_of(self.state.cause) if self.state.cause else ""),)
         if self.question is not None:
             again = before is not None and before.question is not None and before.question.key == self.question.key
-            offered = self.diagnosis.next_check if self.diagnosis else None
             asked = out.Asked(self.question, self.choices, again)
-            return (asked, out.CheckOffered(offered)) if offered else (asked,)
+            offered = self._check_offered(before)
+            return (*offered, asked) if self.diagnosis and self.diagnosis.check_first else (asked, *offered)
         if self.expects is Expect.HELPED:
             steps = self.steps
             return (steps, *self._helped_asked()) if steps else ()
@@ -275,6 +281,12 @@ class Conversation(NamedTuple):
 
     def _advised_id(self) -> str:
         return self.diagnosis.advised if self.diagnosis else ""
+
+    def _check_offered(self, before: "Conversation | None") -> out.Reply:
+        """Return the offer of a live check, unless it was just made."""
+        check = self.diagnosis.next_check if self.diagnosis else None
+        made_before = before is not None and before.diagnosis is not None and before.diagnosis.next_check == check
+        return (out.CheckOffered(check),) if check and not made_before else ()
 
     def _helped_asked(self) -> out.Reply:
         steps = self.steps
@@ -299,10 +311,12 @@ def start(knowledge: Store, facts: Mapping[str, str] = NOTHING, at: str = "") ->
 
 def resume(events: Iterable[case.Event], knowledge: Store) -> Conversation:
     """Return the conversation that the events make."""
-    kept = tuple(events)
-    state = case.fold(kept)
+    happened = tuple(events)
+    state = case.fold(happened)
     if state.empty:
-        return Conversation(knowledge, kept, state)
+        return Conversation(knowledge, happened, state)
     stated = {key: said.value for key, said in state.stated.items()}
-    seen = gather(state.text, stated, knowledge, checked=state.checked, tried=state.tried, withdrawn=state.withdrawn)
-    return Conversation(knowledge, kept, state, seen, diagnose(seen, knowledge, TOP))
+    seen = gather(
+        state.text, stated, knowledge, checked=state.checked, tried=state.tried, made=state.made, withdrawn=state.withdrawn
+    )
+    return Conversation(knowledge, happened, state, seen, attributed(diagnose(seen, knowledge, TOP), state))

@@ -53,8 +53,8 @@ def yes_or_no(text: str, choices: Sequence[Choice], knowledge: Store) -> bool | 
     """Return whether words say that the steps helped, or None where they say neither."""
     said = words_of(text)
     exact = _exact(text, said, choices)
-    if exact is not None:
-        return exact == "yes"
+    if exact is not None or not said:
+        return None if exact is None else exact == "yes"
     spoken = knowledge.answer_words()
     if len(said) > 2 * SHORT or _says(said, spoken["unknown"]):
         return None
@@ -91,9 +91,9 @@ def _loose(said: list[str], choices: Sequence[Choice], knowledge: Store) -> str 
 
 
 def _says(said: list[str], phrases: Sequence[str]) -> bool:
-    """Tell whether one of the phrases stands in the words, or the words are one mistyped."""
+    """Tell whether one of the phrases stands in the words, one of a single word at their beginning, or they are one mistyped."""
     joined = f" {' '.join(said)} "
-    if any(f" {phrase} " in joined for phrase in phrases):
+    if any(f" {phrase} " in joined if " " in phrase else said[0] == phrase for phrase in phrases):
         return True
     from rapidfuzz import fuzz, process
 

@@ -10,6 +10,9 @@ from kbassist.cases.dossier import Dossier
 from kbassist.errors import UsageError
 from kbassist.reading.redact import redact
 
+SAID = ("title", "entries", "facts", "causes", "events")
+"""The fields of a dossier that hold or quote what was said."""
+
 
 def formats() -> tuple[str, ...]:
     """Return the names of all formats."""
@@ -24,8 +27,12 @@ def suffix(name: str) -> str:
 
 
 def render(case: Dossier, name: str) -> str:
-    """Return the case in a format, every text masked once more. Raises UsageError for a format that does not exist."""
-    text: str = _module(name).render(_masked(case))
+    """Return the case in a format, all that people and servers said masked once more; the knowledge's own words hold no secrets.
+
+    Raises UsageError for a format that does not exist.
+    """
+    said = {field: _masked(getattr(case, field)) for field in SAID}
+    text: str = _module(name).render(case._replace(**said))
     return text
 
 
@@ -36,7 +43,7 @@ def _module(name: str) -> Any:
 
 
 def _masked(value: Any) -> Any:
-    """Return a value with every text in it masked and rid of control characters; links and ids pass unchanged."""
+    """Return a value with every text in it masked."""
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, dict):

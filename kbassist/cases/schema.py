@@ -52,8 +52,15 @@ def _second(db: sqlite3.Connection) -> None:
     db.execute("CREATE VIRTUAL TABLE search USING fts5 (words, tokenize = 'unicode61')")
     db.execute("CREATE TRIGGER events_gone AFTER DELETE ON events BEGIN DELETE FROM search WHERE rowid = old.id; END")
     kept = db.execute("SELECT id, body FROM events").fetchall()
-    rows = [(number, folded(spoken_in(from_object(json.loads(body))))) for number, body in kept]
-    db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", rows)
+    db.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", [(number, _words(body)) for number, body in kept])
+
+
+def _words(body: str) -> str:
+    """Return what can be searched in an event; a damaged one must not keep the others from being brought up to date."""
+    try:
+        return folded(spoken_in(from_object(json.loads(body))))
+    except (CaseError, ValueError):
+        return ""
 
 
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)

@@ -250,7 +250,10 @@ def _summary(row: Any) -> Summary:
 def _passage(db: sqlite3.Connection, number: int, wanted: str) -> str:
     """Return the passage of a case that shows most of the words looked for."""
     bodies = db.execute("SELECT body FROM events WHERE case_id = ? ORDER BY place", (number,)).fetchall()
-    texts = [spoken_in(_event(body[0])) for body in bodies]
+    texts = []
+    for (body,) in bodies:
+        with contextlib.suppress(CaseError):  # a damaged event is no reason not to find the case
+            texts.append(spoken_in(_event(body)))
     looked_for = words(wanted)
     return passage(max(texts, key=lambda text: sum(word in folded(text) for word in looked_for), default=""), wanted)
 

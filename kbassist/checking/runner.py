@@ -8,7 +8,7 @@ from types import ModuleType
 
 from kbassist.checking.catalogue import checks
 from kbassist.errors import UsageError
-from kbassist.model.finding import Event, Finding, Finished, Need, Outcome, Run, Started
+from kbassist.model.finding import Event, Finding, Finished, Need, Outcome, Progress, Run, Started
 from kbassist.model.target import Target
 from kbassist.model.visible import visible
 from kbassist.net.context import Asked, Context, Directory
@@ -84,7 +84,7 @@ async def _carried_out(
     begun = network.clock()
     try:
         async with asyncio.timeout(max(GRACE, context.left() - GRACE)):
-            found = tuple(await member.run(network, target, context))
+            found = tuple(await member.run(network, target, context.telling(lambda words: on_event(Progress(spec, words)))))
     except TimeoutError:
         detail = "Give it more time with --timeout, or look at the checks that did finish."
         found = (Finding(spec.id, target.text, Outcome.ERROR, f"{spec.title}: not finished in time", detail, reason="timeout"),)

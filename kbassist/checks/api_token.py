@@ -47,6 +47,7 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
         detail = "It holds a line break or other control character, or is empty. Look at it with --credential."
         broken = "API key contains a trailing newline: invalid header value"
         return [Finding(SPEC.id, target.text, Outcome.FAIL, "The token cannot be sent", detail, {}, 0.0, "mangled", broken)]
+    context.say(f"asking {service.title}")
     answer = await request(network, context, service.probe.method, service.probe.url, header)
     scrub = Scrub({secret.decode("utf-8", "backslashreplace"), base64.b64encode(secret).decode("ascii")})
     return [_finding(service, service.probe, answer._replace(body=scrub(answer.body)))]
@@ -78,7 +79,9 @@ def _finding(service: Service, probe: ApiProbe, answer: Answer) -> Finding:
         said = words(answer.trouble)
         outcome = Outcome.FAIL if answer.trouble is Trouble.UNTRUSTED else Outcome.ERROR
         title = f"The API of {service.title} was not reached: {said.short}"
-        return Finding(SPEC.id, where, outcome, title, f"{visible(answer.words)}. {said.advice}", reason=answer.trouble.value)
+        detail = f"{answer.words}. {said.advice}" if answer.words and answer.words != said.short else said.advice
+        printed = "certificate verify failed" if answer.trouble is Trouble.UNTRUSTED else ""
+        return Finding(SPEC.id, where, outcome, title, detail, reason=answer.trouble.value, wording=printed)
     body = visible(" ".join(answer.body.split()))[:SHOWN]
     if 200 <= answer.status < 300:
         title = f"The token is alive (HTTP {answer.status})"

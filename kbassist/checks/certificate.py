@@ -7,7 +7,7 @@ from datetime import datetime
 from kbassist.model.finding import CheckSpec, Finding, Need, Outcome
 from kbassist.model.target import Target
 from kbassist.model.visible import visible
-from kbassist.net.certificate import SOON, Certificate, examine
+from kbassist.net.certificate import SOON, Certificate, examine, knows_nobody
 from kbassist.net.context import Context
 from kbassist.net.network import Network, Trouble
 from kbassist.net.places import Visited, visits
@@ -60,7 +60,7 @@ def _finding(one: Visited, network: Network, context: Context) -> Finding:
     trusted = network.trust().get_ca_certs()
     seen = examine(shaken, _chain(one), one.endpoint.host, today, context.directory.interceptors(), trusted)
     outcome, title, reason = _judged(seen, shaken.trouble is Trouble.UNTRUSTED, today)
-    if shaken.trouble is Trouble.UNTRUSTED and not trusted:
+    if shaken.trouble is Trouble.UNTRUSTED and knows_nobody(network.trust()):
         reason, title = "no-authorities", "No certificate can be trusted: this machine knows no authority"
     if outcome is Outcome.FAIL and not one.primary:
         outcome = Outcome.WARN

@@ -31,6 +31,10 @@ _PLACEHOLDER = re.compile(
 _TIDY = re.compile(r"[A-Za-z0-9]*")
 
 
+_NOT_MADE_FOR_APPS = "smtp login with the normal password, not an app password"
+_NO_KEY = "smtp: account password instead of the key"
+
+
 async def run(network: Network, target: Target, context: Context) -> list[Finding]:
     """Return what is odd about the secret, and whether it has the form the provider's secrets have."""
     if context.asked.credential is None:
@@ -146,28 +150,21 @@ def _form(target: Target, text: str, service: Service) -> list[Finding]:
     fits = next((form for form in known if re.fullmatch(form.pattern, text)), None)
     if fits is not None:
         title = f"The credential has the form of {_kind(fits)} of {service.title}"
-        return [Finding(SPEC.id, target.text, Outcome.PASS, title, "", {"credential_kind": fits.kind})]
-    open_kinds = [form for form in service.credentials if not form.pattern]
+        facts = {"credential_kind": fits.kind} | ({"using_app_password": "yes"} if fits.kind == "app-password" else {})
+        return [Finding(SPEC.id, target.text, Outcome.PASS, title, fits.note, facts)]
     if not known:
         return []
     wanted = "; ".join(f"{_kind(form)}: {form.looks_like}" for form in known)
     title = f"The credential has not the form of {_kind(known[0])} of {service.title}"
     detail = f"Wanted is {wanted}. It has {len(text)} characters."
-    if open_kinds:
+    if len(known) < len(service.credentials):
         return [Finding(SPEC.id, target.text, Outcome.WARN, title, detail, reason="other-form")]
-    return [
-        Finding(
-            SPEC.id,
-            target.text,
-            Outcome.FAIL,
-            title,
-            detail,
-            {},
-            0.0,
-            "wrong-form",
-            "wrong credential: not the smtp key but another password",
-        )
-    ]
+    if known[0].kind == "app-password":
+        facts = {"using_app_password": "no"}
+        return [
+            Finding(SPEC.id, target.text, Outcome.FAIL, title, detail, facts, reason="wrong-form", wording=_NOT_MADE_FOR_APPS)
+        ]
+    return [Finding(SPEC.id, target.text, Outcome.FAIL, title, detail, reason="wrong-form", wording=_NO_KEY)]
 
 
 def _kind(form: CredentialForm) -> str:

@@ -7,7 +7,7 @@ from kbassist.model.target import Target
 from kbassist.model.visible import visible
 from kbassist.net.context import Context
 from kbassist.net.network import Network
-from kbassist.net.places import visits
+from kbassist.net.places import in_use
 from kbassist.net.session import REASONS, Session, session
 from kbassist.net.words import words
 
@@ -33,7 +33,7 @@ _ADVICE = {
 
 _PRINTED = {
     "no-mechanism": "no suitable authentication mechanism",
-    "no-auth": "SMTP AUTH extension not supported by server",
+    "no-auth": "the server does not offer AUTH: authentication not enabled on this smtp server",
     "untrusted": "certificate verify failed",
 }
 _LATE = "The server took the login and then broke off: its password backend may be down. Wait, then tell its administrator."
@@ -44,12 +44,11 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
     asked = context.asked
     if not asked.login or asked.secret is None:
         return [Finding(SPEC.id, target.text, Outcome.SKIP, "No login was tried; ask for one with --login", reason="not-asked")]
-    one = next((one for one in await visits(network, context, target) if one.primary), None)
-    probe = one.best if one else None
-    where = str(one.endpoint) if one else target.text
-    if one is None or probe is None or probe.security is None or (not probe.banner.good and probe.banner.code):
+    context.say(f"as {asked.user}")
+    found = await session(network, context, target)
+    where = await in_use(network, context, target)
+    if found is None:
         return [Finding(SPEC.id, where, Outcome.SKIP, "No login was tried: the server cannot be talked to", reason="no-smtp")]
-    found = await session(network, context, one.endpoint, probe)
     return [_finding(where, found)]
 
 

@@ -19,9 +19,17 @@ SPEC = CheckSpec(
 )
 
 
+_NO_MX = "The domain has no MX record, so it receives no mail."
+_NULL_MX = "The domain says that it takes no mail at all (null MX, RFC 7505)."
+
+
 async def run(network: Network, target: Target, context: Context) -> list[Finding]:
     """Return one finding for the domain of the target."""
     domain = target.domain or context.asked.sender.rpartition("@")[2]
+    if not domain:
+        title = "No mail domain is known; name a mail address or a domain"
+        return [Finding(SPEC.id, target.text, Outcome.SKIP, title, reason="no-domain")]
+    context.say(f"looking for the servers of {domain}")
     found = await route(network, context, domain)
     return [_finding(domain, found, primary=bool(target.domain))]
 
@@ -34,9 +42,14 @@ def _finding(domain: str, found: Route, *, primary: bool) -> Finding:
             SPEC.id, domain, Outcome.FAIL, f"{domain}: {said.short}", said.advice, gone, 0.0, found.mx.trouble.value, said.printed,
             primary=primary,
         )  # fmt: skip
-    mx = "" if isinstance(found.mx, Failed) else ", ".join(record.split()[-1].rstrip(".") for record in found.mx.values[:3])
+    null = not isinstance(found.mx, Failed) and [record.split()[-1] for record in found.mx.values] == ["."]
+    mx = (
+        ""
+        if null or isinstance(found.mx, Failed)
+        else ", ".join(record.split()[-1].rstrip(".") for record in found.mx.values[:3])
+    )
     facts = {"provider": found.service.id} if found.service else {}
-    parts = [f"MX: {mx}." if mx else "The domain has no MX record, so it receives no mail."]
+    parts = [f"MX: {mx}." if mx else _NULL_MX if null else _NO_MX]
     for name, answer in found.services:
         if not isinstance(answer, Failed):
             parts.append(f"{name}: {', '.join(answer.values[:3])}.")

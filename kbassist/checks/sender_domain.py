@@ -10,7 +10,7 @@ from kbassist.model.target import Target
 from kbassist.model.visible import visible
 from kbassist.net.context import Context
 from kbassist.net.network import Failed, Network, Trouble
-from kbassist.net.policy import MOST_LOOKUPS, Spf, dmarc, spf
+from kbassist.net.policy import MOST_LOOKUPS, Spf, dkim, dmarc, spf
 
 SPEC = CheckSpec(
     "sender-domain",
@@ -34,10 +34,13 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
             )
         ]
     service = _service(target, context)
+    context.say(f"reading the records of {domain}")
     proofs = service.dns if service else ()
     records = asyncio.gather(*(_record(network, context, domain, proof) for proof in proofs))
     policy, rule, there = await asyncio.gather(spf(network, context, domain), dmarc(network, context, domain), records)
     found = [_spf(domain, policy), _dmarc(domain, rule)]
+    if context.asked.selector:
+        found.append(_dkim(domain, context.asked.selector, await dkim(network, context, domain, context.asked.selector)))
     if service and service.dns:
         found.append(_verification(domain, service, there))
     return found
@@ -76,6 +79,9 @@ def _spf(domain: str, found: Spf) -> Finding:
             Outcome.FAIL, f"{domain} has {len(found.records)} SPF records", "Only one is allowed: join them.", "two-spf"
         )
     record = found.records[0]
+    if found.loop:
+        detail = f"That is an error, and the record counts for nothing. {record}"
+        return finding(Outcome.FAIL, f"SPF of {domain} goes round in a circle: {found.loop} includes itself", detail, "spf-loop")
     if found.lookups > MOST_LOOKUPS:
         detail = f"More than {MOST_LOOKUPS} are an error, and the record counts for nothing. {record}"
         return finding(Outcome.FAIL, f"SPF of {domain} needs {found.lookups} or more DNS look-ups", detail, "spf-lookups")
@@ -101,6 +107,23 @@ def _dmarc(domain: str, found: tuple[str, str] | Failed) -> Finding:
     policy = next((part.split("=", 1)[1].strip() for part in record.split(";") if part.strip().lower().startswith("p=")), "?")
     title = f"DMARC of {where}: p={visible(policy)[:20]}"
     return Finding(SPEC.id, domain, Outcome.PASS, title, visible(record)[:SHOWN], primary=False)
+
+
+def _dkim(domain: str, selector: str, found: str | Failed) -> Finding:
+    name = f"{selector}._domainkey.{domain}"
+    if isinstance(found, Failed) and found.trouble not in _ABSENT:
+        title = f"DKIM key {name} could not be looked up"
+        return Finding(SPEC.id, domain, Outcome.ERROR, title, found.words, reason=found.trouble.value, primary=False)
+    if isinstance(found, Failed) or not found:
+        detail = "Look at the s= of a DKIM-Signature that the service made, or add the record that it shows."
+        return Finding(SPEC.id, domain, Outcome.FAIL, f"There is no DKIM key at {name}", detail, reason="no-dkim", primary=False)
+    key = next((part.partition("=")[2].strip() for part in found.split(";") if part.strip().lower().startswith("p=")), "")
+    if not key:
+        detail = "An empty p= means that the key was withdrawn (RFC 6376 section 3.6.1). Add the current one."
+        return Finding(
+            SPEC.id, domain, Outcome.FAIL, f"The DKIM key at {name} is revoked", detail, reason="dkim-revoked", primary=False
+        )
+    return Finding(SPEC.id, domain, Outcome.PASS, f"There is a DKIM key at {name}", visible(found)[:SHOWN], primary=False)
 
 
 def _verification(domain: str, service: Service, there: list[bool | None]) -> Finding:

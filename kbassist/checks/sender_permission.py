@@ -7,7 +7,7 @@ from kbassist.model.target import Target
 from kbassist.model.visible import visible
 from kbassist.net.context import Context
 from kbassist.net.network import Network
-from kbassist.net.places import visits
+from kbassist.net.places import in_use
 from kbassist.net.session import Session, session
 from kbassist.net.smtp import Reply
 from kbassist.net.words import words
@@ -28,14 +28,12 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
         return [
             Finding(SPEC.id, target.text, Outcome.SKIP, "No sender was tried; give one with --from ADDRESS", reason="not-asked")
         ]
-    one = next((one for one in await visits(network, context, target) if one.primary), None)
-    probe = one.best if one else None
-    where = str(one.endpoint) if one else target.text
-    if one is None or probe is None or probe.last is None:
+    found = await session(network, context, target)
+    where = await in_use(network, context, target)
+    if found is None:
         return [
             Finding(SPEC.id, where, Outcome.SKIP, "The sender was not tried: the server cannot be talked to", reason="no-smtp")
         ]
-    found = await session(network, context, one.endpoint, probe)
     if found.mail is None:
         return [Finding(SPEC.id, where, Outcome.SKIP, "The sender was not tried: it did not come to that", reason="no-session")]
     return _findings(where, found, asked.sender, asked.recipient or asked.sender)
@@ -43,13 +41,13 @@ async def run(network: Network, target: Target, context: Context) -> list[Findin
 
 def _findings(where: str, found: Session, sender: str, recipient: str) -> list[Finding]:
     assert found.mail is not None  # looked at before
-    mail = _finding(where, found, found.mail, f"The sender {sender}", "from_matches_account")
+    mail = _finding(where, found, found.mail, f"The sender {sender}")
     if found.recipient is None:
         return [mail]
-    return [mail, _finding(where, found, found.recipient, f"The recipient {recipient}", "")]
+    return [mail, _finding(where, found, found.recipient, f"The recipient {recipient}")]
 
 
-def _finding(where: str, found: Session, reply: Reply, who: str, fact: str) -> Finding:
+def _finding(where: str, found: Session, reply: Reply, who: str) -> Finding:
     said = visible(reply.text)
     if reply.good:
         return Finding(

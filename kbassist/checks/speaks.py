@@ -83,7 +83,7 @@ def _judged(probe: Probe) -> tuple[Outcome, str, str, str, str]:
             f"refuses at the door: {heard}",
             later or "The server takes no mail from this address.",
             "refused-at-door",
-            heard,
+            heard if later else f"{banner.code} the smtp server refuses this client at once: ip address is not allowed",
         )
     return _conversation(probe) or _well(probe)
 

@@ -63,7 +63,13 @@ def _judged(one: Visited, offered: tuple[str, ...]) -> tuple[Outcome, str, str, 
             else "Use the provider's submission port, 587 or 465."
         )
         detail = f"EHLO lists no AUTH {within}. {where} On a server of your own, switch authentication on."
-        return Outcome.FAIL, f"Port {port} offers no login", detail, "auth-absent", "SMTP AUTH extension not supported by server"
+        return (
+            Outcome.FAIL,
+            f"Port {port} offers no login",
+            detail,
+            "auth-absent",
+            "the server does not offer AUTH: authentication not enabled on this smtp server",
+        )
     listed = ", ".join(offered)
     limit = (
         f" Largest message: {int(probe.last.size):,} bytes."

@@ -9,9 +9,9 @@ from kbassist.model.finding import CheckSpec, Finding, Line, Need, Outcome
 from kbassist.model.service import Security
 from kbassist.model.target import Target
 from kbassist.net.context import Context
-from kbassist.net.network import Failed, Network
-from kbassist.net.places import visits
-from kbassist.net.probe import CONNECT, Probe, allow_versions, lenient
+from kbassist.net.network import Failed, Network, Trouble
+from kbassist.net.places import Way, in_use, likely, proven
+from kbassist.net.probe import CONNECT, PATIENCE, allow_versions, lenient
 from kbassist.net.smtp import Dialogue
 from kbassist.net.wire import Wire
 
@@ -30,26 +30,32 @@ VERSIONS = {
 }
 
 
+_NO_ANSWER = (Trouble.PLAIN_ANSWER, Trouble.HANDSHAKE_TIMEOUT)
+"""Ends of a handshake that say nothing of the version."""
+
+
 async def run(network: Network, target: Target, context: Context) -> list[Finding]:
     """Return one finding, for the endpoint in use."""
-    one = next((one for one in await visits(network, context, target) if one.primary), None)
-    probe = one.best if one else None
-    where = str(one.endpoint) if one else target.text
-    if one is None or probe is None or probe.security not in (Security.TLS, Security.STARTTLS) or probe.injected:
+    context.say("trying 1.0 to 1.3")
+    guess = await likely(network, context, target)
+    tried = await _tried(network, context, guess, PATIENCE) if guess is not None else [None]
+    where = await in_use(network, context, target)
+    if all(yes is None for yes in tried):
+        way = await proven(network, context, target)
+        tried = await _tried(network, context, way, None) if way is not None and way != guess else [None]
+    if all(yes is None for yes in tried):
         return [
             Finding(
                 SPEC.id, where, Outcome.SKIP, "No TLS version was tried: the port does not get as far as TLS", reason="no-tls"
             )
         ]
-    if probe.starttls is not None and probe.starttls.code != 220:
-        return [Finding(SPEC.id, where, Outcome.SKIP, "No TLS version was tried: STARTTLS is refused", reason="no-tls")]
-    begun = network.clock()
-    tried = await asyncio.gather(
-        *(_accepts(network, context, one.endpoint.host, probe, version) for version in VERSIONS.values())
-    )
     taken = [name for name, yes in zip(VERSIONS, tried, strict=True) if yes]
     outcome, title, detail, reason, wording = _judged(taken)
-    return [Finding(SPEC.id, where, outcome, title, detail, {}, network.clock() - begun, reason, wording)]
+    return [Finding(SPEC.id, where, outcome, title, detail, reason=reason, wording=wording)]
+
+
+async def _tried(network: Network, context: Context, way: Way, patience: float | None) -> list[bool | None]:
+    return await asyncio.gather(*(_accepts(network, context, way, version, patience) for version in VERSIONS.values()))
 
 
 def _judged(taken: list[str]) -> tuple[Outcome, str, str, str, str]:
@@ -74,22 +80,23 @@ def _judged(taken: list[str]) -> tuple[Outcome, str, str, str, str]:
     return Outcome.PASS, f"TLS {listed}", detail, "", ""
 
 
-async def _accepts(network: Network, context: Context, host: str, probe: Probe, version: ssl.TLSVersion) -> bool:
-    pipe = await network.connect(probe.ip, probe.port, context.limit(CONNECT))
+async def _accepts(network: Network, context: Context, way: Way, version: ssl.TLSVersion, patience: float | None) -> bool | None:
+    """Tell whether the server accepts the version; None where it did not come to TLS."""
+    pipe = await network.connect(way.ip, way.place.port, context.limit(CONNECT))
     if isinstance(pipe, Failed):
-        return False
-    trust = lenient(network.trust())
+        return None
+    trust = lenient()
     transcript: list[Line] = []
     dialogue = Dialogue(Wire(pipe), context.limit, transcript)
     try:
         allow_versions(trust, version, version)
-        if probe.security is Security.STARTTLS:
-            if not (await dialogue.reply()).good or not (await dialogue.ehlo(context.asked.name)).reply.good:
-                return False
-            if (await dialogue.command("STARTTLS")).code != 220:
-                return False
-        shaken = await dialogue.start_tls(trust, host)
+        if way.security is not Security.TLS:
+            if not (await dialogue.reply(patience)).good or not (await dialogue.ehlo(context.asked.name)).offers("STARTTLS"):
+                return None
+            if (await dialogue.command("STARTTLS")).code != 220 or dialogue.wire.pending:
+                return None
+        shaken = await dialogue.start_tls(trust, way.place.host)
         await dialogue.quit()
-        return shaken.trouble is None
+        return None if shaken.trouble in _NO_ANSWER else shaken.trouble is None
     finally:
         pipe.close()

@@ -15,9 +15,11 @@ from kbassist.assistant.conversation import Conversation, Expect, Turn
 from kbassist.assistant.keeping import Keeper
 from kbassist.cli.console import Console, visible
 from kbassist.cli.lines import Lines
+from kbassist.cli.page import wrapped
 from kbassist.cli.spoken import spoken
 from kbassist.errors import KbassistError, UsageError
 from kbassist.model.diagnosis import Verdict
+from kbassist.model.tokens import words
 
 PROMPT = "> "
 HINT = "Answer with a number or in your own words. `why`, `back`, `fix`, `help`, `quit` work at any time."
@@ -35,14 +37,12 @@ class Dialogue:
         console: Console,
         clock: Callable[[], str],
         lines: Lines,
-        checks: Callable[[Conversation, str], Turn] | None = None,
     ) -> None:
         self.talk = talk
         self._keeper = keeper
         self._console = console
         self._clock = clock
         self._lines = lines
-        self._checks = checks
         self._told_trouble = False
         self._hinted = False
         self._stands: out.Reply = ()
@@ -86,8 +86,8 @@ class Dialogue:
         if text:
             self._console.out(text + "\n")
         if not self._hinted and any(isinstance(part, out.Asked) for part in reply) and self._lines.terminal:
-            self._console.out(HINT + "\n")
             self._hinted = True
+            self._console.out("\n".join(wrapped(HINT, self._console.width)) + "\n")
 
     def _invite(self) -> None:
         if self._lines.terminal:
@@ -157,7 +157,10 @@ class Dialogue:
         return name == "note"
 
     def _is_reply(self, line: str) -> bool:
-        return bool(_BARE.fullmatch(line)) or self._command(line) is not None
+        """Tell whether a line is an answer by itself: a number, yes, no, "no idea", or a command."""
+        said = " ".join(words(line))
+        spoken_words = self.talk.knowledge.answer_words().values()
+        return bool(_BARE.fullmatch(line)) or any(said in one for one in spoken_words) or self._command(line) is not None
 
     # -- the commands ------------------------------------------------------------------------------------------------
 
@@ -186,6 +189,12 @@ class Dialogue:
         shown = (out.Shown(self.talk.diagnosis, moved=True),) if self.talk.diagnosis else ()
         self.write((*shown, *self.talk.prompt()))
 
+    def do_check(self, rest: str) -> None:
+        """[TARGET]: look at the server live; without a name, at the one that this is about"""
+        from kbassist.cli.live import checked
+
+        self.show(checked(self.talk, rest, self._console, self._clock))
+
     def do_change(self, rest: str) -> None:
         """KEY VALUE: state a fact anew, as its value or in your own words"""
         key, _, value = rest.partition(" ")
@@ -213,12 +222,13 @@ class Dialogue:
         """these lines"""
         rows = [("quit", "leave; the case is kept")]
         for name in sorted(dir(self)):
-            if name.startswith("do_") and (name != "do_check" or self._checks is not None):
+            if name.startswith("do_"):
                 rows.append((name.removeprefix("do_"), getattr(self, name).__doc__))
         for name, text in sorted(rows):
             argument, colon, told = text.partition(": ")
             shown = f"{name} {argument}" if (colon and argument.isupper()) or argument.startswith("[") else name
-            self._console.out(f"  {shown:<18} {told if shown != name else text}")
+            lines = wrapped(told if shown != name else text, self._console.width, f"  {shown:<18} ", " " * 21)
+            self._console.out("\n".join(lines))
         self._console.out("Anything else is taken as an answer, or as more about the case.\n")
 
 

@@ -21,12 +21,12 @@ INDENT = " " * 8
 
 
 class Live:
-    """Prints each check as it ends; on a terminal the last line says what is still under way."""
+    """Prints each check as it ends; on a terminal the last line says what is still under way, unless `still`."""
 
-    def __init__(self, console: Console, *, transcript: bool) -> None:
+    def __init__(self, console: Console, *, transcript: bool, still: bool = False) -> None:
         self._console = console
         self._transcript = transcript
-        self._live = console.stdout.isatty()
+        self._live = console.stdout.isatty() and not still
         self._running: dict[str, str] = {}
         self._shown: set[tuple[Any, ...]] = set()
 
@@ -66,7 +66,7 @@ class Live:
 
     def _status(self) -> None:
         if self._live and self._running:
-            text = f"  … {', '.join(self._running.values())}"[: self._console.width - 1]
+            text = visible(f"  … {', '.join(self._running.values())}")[: self._console.width - 1]
             self._console.stdout.write(f"\r{text}\x1b[K")
             self._console.stdout.flush()
 

@@ -1,7 +1,8 @@
-"""What a person types or pipes in, one message at a time.
+"""What a person types or a program pipes in, one message at a time.
 
 On a terminal a paste of many lines arrives within milliseconds and is one message. On a pipe every line is a message, but for
-the first text: there the lines belong together up to an empty line or to one that is plainly an answer or a command.
+a text: there the lines belong together up to an empty line, to one that is plainly an answer or a command, or to a pause.
+A pipe is read as it comes, so that a program may write a line, read the reply, and write the next.
 Nothing here moves a cursor; the terminal's own line editing is used.
 """
 
@@ -16,60 +17,77 @@ from kbassist.cli.console import MAX_INPUT, decoded
 
 TOGETHER = 0.08
 """Seconds within which further lines belong to the same paste; a person cannot type a line so fast."""
+PAUSE = 1.0
+"""Seconds after which a text on a pipe is taken to be over, though the pipe is still open."""
 BLOCK = 65_536
+NAME = "standard input"
 
 
 class Lines:
     """The messages of standard input."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
         self.terminal = stream.isatty()
-        self._descriptor = stream.fileno() if self.terminal and os.name == "posix" else None
-        self._waiting: list[str] = []
+        self._descriptor = stream.fileno()
+        self._raw = b""
+        self._read = 0
         self._ended = False
-        if not self.terminal:
-            buffer = getattr(stream, "buffer", None)
-            raw = buffer.read(MAX_INPUT) if buffer is not None else stream.read().encode("utf-8", "replace")
-            self._waiting = decoded(raw, "standard input").splitlines()
-            self._ended = True
+        self._waiting: list[str] = []
 
     @property
     def waiting(self) -> bool:
-        """Whether lines were piped in that nobody took yet."""
-        return any(line.strip() for line in self._waiting)
+        """Whether a line that is not empty is still to come; waits until that is known. Raises InputError for what is no text."""
+        while (line := self._line(None)) is not None:
+            if line.strip():
+                self._waiting.insert(0, line)
+                return True
+        return False
 
     def message(self, text_wanted: bool, is_reply: Callable[[str], bool]) -> str | None:
         """Return the next message, or None at the end.
 
         `text_wanted` says that a text is expected, of which several lines may belong together; `is_reply` tells of a line
-        whether it is an answer or a command by itself.
+        whether it is an answer or a command by itself. Raises InputError for what is no text.
         """
-        if self._descriptor is not None:
-            return self._typed(self._descriptor)
-        if self.terminal:
-            line = self._stream.readline()
-            return line.rstrip("\r\n") if line else None
-        return self._piped(text_wanted, is_reply)
-
-    def _typed(self, descriptor: int) -> str | None:
-        """Wait for a line; take the further ones of a paste with it."""
-        raw = b""
-        while not self._ended:
-            if raw.endswith((b"\n", b"\r")) and not select.select([descriptor], [], [], TOGETHER)[0]:
+        line = self._line(None)
+        while line is not None and not line.strip() and not self.terminal:
+            line = self._line(None)
+        if line is None or is_reply(line) or not (text_wanted or self.terminal):
+            return line
+        taken = [line]
+        while (line := self._line(TOGETHER if self.terminal else PAUSE)) is not None:
+            if not self.terminal and (not line.strip() or is_reply(line)):
+                self._waiting.insert(0, line)
                 break
-            part = os.read(descriptor, BLOCK)
-            self._ended = not part
-            raw += part
-        return None if self._ended and not raw else raw.decode("utf-8", "replace").strip("\r\n")
+            taken.append(line)
+        return "\n".join(taken).rstrip("\n")
 
-    def _piped(self, text_wanted: bool, is_reply: Callable[[str], bool]) -> str | None:
-        while self._waiting and not self._waiting[0].strip():
-            self._waiting.pop(0)
-        if not self._waiting:
-            return None
-        taken = [self._waiting.pop(0)]
-        if text_wanted and not is_reply(taken[0]):
-            while self._waiting and self._waiting[0].strip() and not is_reply(self._waiting[0]):
-                taken.append(self._waiting.pop(0))
-        return "\n".join(taken)
+    def _line(self, patience: float | None) -> str | None:
+        """Return the next line, or None at the end and, where there is a limit, if none comes within so many seconds."""
+        if self._waiting:
+            return self._waiting.pop(0)
+        while b"\n" not in self._raw and not self._ended:
+            if not self._more(patience):
+                return None
+        if self._raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in self._raw:
+            return self._whole()
+        line, end, self._raw = self._raw.partition(b"\n")
+        return decoded(line.removesuffix(b"\r"), NAME) if line or end else None
+
+    def _whole(self) -> str | None:
+        """Take all there is: only as a whole can UTF-16 be told from what is no text. Raises InputError for the latter."""
+        while not self._ended:
+            self._more(None)
+        lines = decoded(self._raw, NAME).splitlines()
+        self._raw, self._waiting = b"", lines[1:]
+        return lines[0] if lines else None
+
+    def _more(self, patience: float | None) -> bool:
+        """Read what comes within so many seconds; False where nothing does."""
+        if patience is not None and os.name == "posix" and not select.select([self._descriptor], [], [], patience)[0]:
+            return False
+        part = os.read(self._descriptor, BLOCK) if self._read < MAX_INPUT else b""
+        self._read += len(part)
+        self._raw += part
+        self._ended = not part
+        return True

@@ -44,7 +44,10 @@ def ask_secret(what: str, user: str, console: Console) -> Secret:
         raise UsageError(f"no terminal to ask for the {what} on; name --password-env NAME or --password-file FILE")
     import getpass
 
-    return Secret(os.fsencode(getpass.getpass(f"{what[:1].upper()}{what[1:]} (not shown): ", console.stderr)))
+    try:
+        return Secret(os.fsencode(getpass.getpass(f"{what[:1].upper()}{what[1:]} (not shown): ", console.stderr)))
+    except EOFError as error:
+        raise UsageError(f"no {what} was given; name --password-env NAME or --password-file FILE, or type it") from error
 
 
 def ask_user(suggested: str, console: Console) -> str:

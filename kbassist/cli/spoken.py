@@ -47,7 +47,8 @@ def _part(writer: Writer, part: out.Part) -> None:
             writer.head(f"{'Still open' if again else 'Question'}: {question.text}")
             _choices(writer, choices)
         case out.CheckOffered(check):
-            writer.text(f"Or let me look: type `check`, or run {check.command}")
+            how = "type `check`" if check.command.count(" ") == 2 else f"run `{check.command}`"
+            writer.text(f"A live check would help: {check.title}: {how}.")
         case out.Steps(_, title, steps, sources):
             writer.head(f"What to do: {title}")
             for number, step in enumerate(steps, 1):

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kbassist.model.service import ApiProbe, CredentialForm, DnsProof, Endpoint, Security, Service
-
-if TYPE_CHECKING:
-    from kbassist.kb.entries import Entry
 
 TABLES = """
 CREATE TABLE service (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
@@ -20,25 +17,24 @@ CREATE TABLE service_key (kind TEXT, key TEXT, service TEXT, PRIMARY KEY (kind, 
 """
 
 
-def write(connection: sqlite3.Connection, entry: Entry) -> None:
-    """Write what a provider's entry says of its endpoints, credentials, token check and DNS records."""
-    data: Any = entry.data
+def write(connection: sqlite3.Connection, name: str, data: Any) -> None:
+    """Write what a provider's entry (`kb.schema.Provider`) says of its endpoints, credentials, token check and DNS records."""
     places = [(s.host, int(s.port), s.security) for s in data.submission if "<" not in s.host]
     row = [
         data.title,
         places,
         list(data.mechanisms),
-        [(c.kind, c.looks_like or "", c.where or "", c.pattern or "") for c in data.credentials],
+        [(c.kind, c.looks_like or "", c.where or "", c.pattern or "", c.note or "") for c in data.credentials],
         data.api_probe and (data.api_probe.method, data.api_probe.url, data.api_probe.auth, data.api_probe.alive),
         [(r.name, r.type, r.contains, r.what) for r in data.dns],
     ]
-    connection.execute("INSERT INTO service VALUES (?, ?)", (entry.id, json.dumps(row, ensure_ascii=False)))
+    connection.execute("INSERT INTO service VALUES (?, ?)", (name, json.dumps(row, ensure_ascii=False)))
     found = data.recognition
     hosts = [*found.hosts, *(host for host, _, _ in places)]
     keys = [("domain", key) for key in found.domains] + [("mx", key) for key in found.mx] + [("host", key) for key in hosts]
     connection.executemany(
         "INSERT OR IGNORE INTO service_key VALUES (?, ?, ?)",
-        [(kind, key.lower(), entry.id) for kind, key in keys if "<" not in key],
+        [(kind, key.lower(), name) for kind, key in keys if "<" not in key],
     )
 
 

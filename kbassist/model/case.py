@@ -120,6 +120,10 @@ REMARKS = (DraftKept, NoteWritten, Renamed)
 """Events that are no evidence and that taking back passes over."""
 
 
+NOT_MADE = ("skip", "error")
+"""Statuses of a finding that says that its check could not be carried out."""
+
+
 class Outcome(Enum):
     """How a case stands."""
 
@@ -141,6 +145,8 @@ class State(NamedTuple):
     stated: Mapping[str, Said]
     withdrawn: frozenset[str]
     checked: Mapping[str, str]
+    made: frozenset[str]
+    """Live checks that were carried out, whatever they found."""
     heard: tuple[str, ...]
     """What servers said to live checks."""
     tried: tuple[str, ...]
@@ -208,6 +214,7 @@ def fold(events: Iterable[Event]) -> State:
         dict(sorted(stated.items())),
         frozenset(withdrawn),
         {key: value for key, value in sorted(_settled(standing).items()) if key not in withdrawn},
+        frozenset(found.check for found in standing if found.status not in NOT_MADE),
         tuple(dict.fromkeys(found.wording for found in standing if found.wording)),
         tuple(sorted(tried)),
         outcome,

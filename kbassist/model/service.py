@@ -40,6 +40,7 @@ class CredentialForm(NamedTuple):
     looks_like: str
     where: str
     pattern: str
+    note: str = ""
 
 
 class DnsProof(NamedTuple):

@@ -6,7 +6,9 @@ Refuses to judge trust itself: a chain that OpenSSL accepted is trusted, one tha
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
+import ssl
 import warnings
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -112,6 +114,12 @@ def examine(
         interceptor=swapped,
         detail=_detail(own, names, host, today, found),
     )
+
+
+def knows_nobody(trust: ssl.SSLContext) -> bool:
+    """Tell whether a context has no authority at all, neither loaded nor in the folder that OpenSSL looks into when needed."""
+    folder = ssl.get_default_verify_paths().capath
+    return not trust.get_ca_certs() and not (folder and os.path.isdir(folder) and os.listdir(folder))
 
 
 def _parsed(data: bytes) -> x509.Certificate | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+import copy
+from collections.abc import Callable, Coroutine
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from kbassist.model.secret import Secret
@@ -56,6 +57,10 @@ class Directory(Protocol):
         """Words in the issuer of a certificate by which antivirus programs and proxies are known."""
 
 
+def _silently(words: str) -> None:
+    """Tell nobody."""
+
+
 class Context:
     """Shared by the checks of one run. Cancel the run's task and everything under way here ends."""
 
@@ -65,6 +70,14 @@ class Context:
         self._network = network
         self._deadline = network.clock() + asked.timeout
         self._shared: dict[str, asyncio.Task[Any]] = {}
+        self.say: Callable[[str], None] = _silently
+        """How a check tells what it is doing now."""
+
+    def telling(self, say: Callable[[str], None]) -> Context:
+        """Return the same context for one check, which tells its progress by `say`."""
+        own = copy.copy(self)
+        own.say = say
+        return own
 
     def limit(self, most: float = STEP) -> float:
         """Return the seconds that the next wait may take."""
@@ -90,7 +103,3 @@ class Context:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*self._shared.values(), return_exceptions=True)
-
-
-Say = Callable[[str], None]
-Work = Callable[[], Awaitable[None]]

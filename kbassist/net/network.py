@@ -78,7 +78,7 @@ class Network(Protocol):
         """Ask the DNS for records of a kind (`A`, `MX`, `TXT`, ...) within `limit` seconds; A and AAAA also in the hosts file."""
 
     def trust(self) -> ssl.SSLContext:
-        """Return a new client context that verifies certificates as this machine does, or by the authority file given."""
+        """Return the client context that verifies certificates as this machine does, and by the authority file given; not to be changed."""
 
     def clock(self) -> float:
         """Return seconds that only go forward."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import NamedTuple
 
-from kbassist.model.service import Endpoint
+from kbassist.model.service import Endpoint, Security
 from kbassist.model.target import Target
 from kbassist.net.addresses import Addresses, addresses
 from kbassist.net.context import Context
 from kbassist.net.network import Network
-from kbassist.net.probe import Probe, probe
+from kbassist.net.probe import TLS_PORTS, Probe, probe
 from kbassist.net.route import USUAL, route
 
 MOST_ENDPOINTS = 4
@@ -26,7 +26,7 @@ async def endpoints(network: Network, context: Context, target: Target) -> tuple
     if target.provider:
         service = context.directory.service(target.provider)
         return service.endpoints[:MOST_ENDPOINTS] if service else ()
-    return (await route(network, context, target.domain)).endpoints[:MOST_ENDPOINTS]
+    return (await route(network, context, target.domain)).endpoints[:MOST_ENDPOINTS] if target.domain else ()
 
 
 class Visited(NamedTuple):
@@ -77,3 +77,40 @@ async def visits(network: Network, context: Context, target: Target) -> tuple[Vi
 
 def _furthest(one: Visited) -> int:
     return -1 if one.best is None else _reached(one.best)
+
+
+class Way(NamedTuple):
+    """An endpoint at one address, and how to begin there."""
+
+    place: Endpoint
+    ip: str
+    security: Security
+
+
+async def likely(network: Network, context: Context, target: Target) -> Way | None:
+    """Return the way that is worth trying before the port was looked at; None where there are several ports to choose from."""
+    places = await endpoints(network, context, target)
+    if len(places) != 1:
+        return None
+    place = places[0]
+    found = await addresses(network, context, place.host)
+    guess = place.security or (Security.TLS if place.port in TLS_PORTS else Security.STARTTLS)
+    return Way(place, found.first[0], guess) if found.first else None
+
+
+async def proven(network: Network, context: Context, target: Target) -> Way | None:
+    """Return the endpoint in use as it was found to speak; None where it speaks no SMTP."""
+    one = next((one for one in await visits(network, context, target) if one.primary), None)
+    seen = one.best if one else None
+    if one is None or seen is None or seen.security is None or (seen.banner.code and not seen.banner.good):
+        return None
+    begin = Security.TLS if seen.security is Security.TLS else Security.STARTTLS
+    return Way(one.endpoint, seen.ip, begin)
+
+
+async def in_use(network: Network, context: Context, target: Target) -> str:
+    """Return `host:port` of the endpoint in use, or the target as written."""
+    places = await endpoints(network, context, target)
+    if len(places) == 1:
+        return str(places[0])
+    return next((str(one.endpoint) for one in await visits(network, context, target) if one.primary), target.text)

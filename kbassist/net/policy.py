@@ -14,7 +14,7 @@ MOST_LOOKUPS = 10
 COUNTED = 20
 """Look-ups after which counting ends: the record is broken anyway."""
 
-_TERM = re.compile(r"[+?~-]?(include|a|mx|ptr|exists|redirect)(?=[:=/\s]|$)[:=]?([^\s/]*)", re.IGNORECASE)
+_TERM = re.compile(r"(?:^|(?<=\s))[+?~-]?(include|a|mx|ptr|exists|redirect)(?=[:=/\s]|$)[:=]?([^\s/]*)", re.IGNORECASE)
 
 
 class Spf(NamedTuple):
@@ -24,36 +24,62 @@ class Spf(NamedTuple):
     lookups: int = 0
     missing: tuple[str, ...] = ()
     """Included domains without an SPF record of their own."""
+    loop: str = ""
+    """A domain that includes itself, by whatever way."""
     failed: Failed | None = None
 
 
 async def spf(network: Network, context: Context, domain: str) -> Spf:
-    """Return a domain's SPF, its includes followed up to the limit."""
+    """Return a domain's SPF, its includes followed until the count is too high."""
     found = await texts(network, context, domain)
     if isinstance(found, Failed):
         return Spf((), failed=found)
-    records = tuple(text for text in found if text.lower().startswith("v=spf1") and text[6:7] in ("", " "))
+    records = tuple(filter(_is_spf, found))
     if len(records) != 1:
         return Spf(records)
-    lookups, missing = 0, []
-    waiting, done = [records[0]], {domain}
-    while waiting and lookups < COUNTED:
-        record = waiting.pop(0)
-        for kind, name in _TERM.findall(record.split(" ", 1)[-1]):
-            if kind.lower() == "redirect" and re.search(r"[+?~-]?all\b", record, re.IGNORECASE):
+    count = _Count(network, context)
+    await count.follow(records[0], (domain,))
+    return Spf(records, count.lookups, tuple(count.missing), count.loop)
+
+
+class _Count:
+    """Follows the includes of one record, each as often as it is named."""
+
+    def __init__(self, network: Network, context: Context) -> None:
+        self._network, self._context = network, context
+        self.lookups = 0
+        self.missing: list[str] = []
+        self.loop = ""
+
+    async def follow(self, record: str, path: tuple[str, ...]) -> None:
+        """Count the look-ups of a record; `path` holds the domains that led to it."""
+        final = re.search(r"(^|\s)[+?~-]?all\b", record, re.IGNORECASE)
+        for kind, name in _TERM.findall(record):
+            if kind.lower() == "redirect" and final:
                 continue  # RFC 7208 section 6.1: ignored beside `all`
-            lookups += 1
+            self.lookups += 1
             inner = ascii_host(name)
-            if kind.lower() not in ("include", "redirect") or not inner or inner in done or lookups >= COUNTED:
+            if kind.lower() not in ("include", "redirect") or not inner or self.lookups >= COUNTED:
                 continue
-            done.add(inner)
-            below = await texts(network, context, inner)
-            own = [] if isinstance(below, Failed) else [text for text in below if text.lower().startswith("v=spf1")]
+            if inner in path:
+                self.loop = inner
+                continue
+            below = await texts(self._network, self._context, inner)
+            own = [] if isinstance(below, Failed) else list(filter(_is_spf, below))
             if own:
-                waiting.append(own[0])
+                await self.follow(own[0], (*path, inner))
             elif not isinstance(below, Failed) or below.trouble in (Trouble.NXDOMAIN, Trouble.NO_DATA):
-                missing.append(inner)
-    return Spf(records, lookups, tuple(missing))
+                self.missing.append(inner)
+
+
+def _is_spf(text: str) -> bool:
+    return text.lower().startswith("v=spf1") and text[6:7] in ("", " ")
+
+
+async def dkim(network: Network, context: Context, domain: str, selector: str) -> str | Failed:
+    """Return the DKIM key record of a selector (RFC 6376 section 3.6.1): joined, without its long key's tail."""
+    found = await texts(network, context, f"{selector}._domainkey.{domain}")
+    return found if isinstance(found, Failed) else next((text for text in found if "p=" in text), "")
 
 
 async def dmarc(network: Network, context: Context, domain: str) -> tuple[str, str] | Failed:

@@ -22,6 +22,9 @@ from kbassist.net.wire import Handshake, Wire
 
 PATIENCE = 1.0
 """Seconds without a banner after which TLS is tried as well; nearly all servers greet within half of that."""
+STARTTLS_PORTS = frozenset({25, 587})
+PAUSE = 6.5
+"""The same on ports that begin in plain text: Postfix's postscreen pauses 6 seconds and notes who speaks before its banner."""
 NUDGE = 1.0
 """Seconds given to a silent server to answer a first command: HTTP and others wait for the client to begin."""
 CONNECT = 5.0
@@ -79,18 +82,19 @@ async def _probe(network: Network, context: Context, host: str, ip: str, port: i
     visit = _Visit(network, context, host, ip, port)
     tls_first = hint is Security.TLS or (hint is None and port in TLS_PORTS)
     ways = (visit.tls, visit.plain) if tls_first else (visit.plain, visit.tls)
-    found = await _either(*ways)
+    patience = min(PAUSE, 0.8 * context.limit()) if port in STARTTLS_PORTS else PATIENCE
+    found = await _either(*ways, patience)
     if _needs_a_second_look(found):
         found = await visit.second_look(found)
     return found._replace(seconds=network.clock() - begun)
 
 
-async def _either(first: Callable[[], Awaitable[Probe]], second: Callable[[], Awaitable[Probe]]) -> Probe:
+async def _either(first: Callable[[], Awaitable[Probe]], second: Callable[[], Awaitable[Probe]], patience: float) -> Probe:
     """Return what the first way finds, or the second where that is the one the port understands."""
     one = asyncio.ensure_future(first())
     tasks = [one]
     try:
-        await asyncio.wait(tasks, timeout=PATIENCE)
+        await asyncio.wait(tasks, timeout=patience)
         if one.done() and _settled(one.result()):
             return one.result()
         two = asyncio.ensure_future(second())
@@ -152,7 +156,7 @@ class _Visit:
     async def second_look(self, found: Probe) -> Probe:
         """Look with everything allowed at what was refused; what was found first stays."""
         way = self._tls if found.security is Security.TLS else self._plain
-        again = await self._visit(way, lenient(self._network.trust()))
+        again = await self._visit(way, lenient())
         return found._replace(
             lenient=again.handshake,
             inside=again.inside,
@@ -225,8 +229,9 @@ def _said(found: Probe, again: Probe) -> Reply:
     return found.banner if found.banner.code or found.banner.trouble else again.banner
 
 
-def lenient(context: ssl.SSLContext) -> ssl.SSLContext:
-    """Return the context with everything allowed, to look at what is refused otherwise. Never used to send a secret."""
+def lenient() -> ssl.SSLContext:
+    """Return a new context with everything allowed, to look at what is refused otherwise; a secret only where the person insists."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     allow_versions(context, ssl.TLSVersion.TLSv1, ssl.TLSVersion.MAXIMUM_SUPPORTED)

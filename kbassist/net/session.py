@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from kbassist.model.finding import Line
 from kbassist.model.service import Endpoint, Security
+from kbassist.model.target import Target
 from kbassist.net import sasl
 from kbassist.net.context import Context
 from kbassist.net.network import Failed, Network, Trouble
-from kbassist.net.probe import CONNECT, Probe, lenient
+from kbassist.net.places import Way, likely, proven
+from kbassist.net.probe import CONNECT, PATIENCE, lenient
 from kbassist.net.smtp import MASKED, Dialogue, Ehlo, Reply, challenge
 from kbassist.net.wire import Wire
 
@@ -53,21 +55,40 @@ REASONS = {
 }
 
 
-async def session(network: Network, context: Context, place: Endpoint, seen: Probe) -> Session:
-    """Return the one session of this run; whoever asks again gets the same."""
-    return await context.once("session", lambda: _session(network, context, place, seen))
+async def session(network: Network, context: Context, target: Target) -> Session | None:
+    """Return the one session of this run at the endpoint in use, or None where there is nobody to talk to.
+
+    Where the target is a single port, it begins at once with the likeliest way; where that turns out wrong before anything
+    secret was said, it begins again the way that the port was found to speak.
+    """
+
+    async def carried_out() -> Session | None:
+        guess = await likely(network, context, target)
+        if guess is not None:
+            found = await _session(network, context, guess, PATIENCE)
+            if found.why_not not in _UNDERSTOOD_WRONG:
+                return found
+        way = await proven(network, context, target)
+        if way is None:
+            return None
+        return found if guess is not None and way == guess else await _session(network, context, way, None)
+
+    return await context.once("session", carried_out)
 
 
-async def _session(network: Network, context: Context, place: Endpoint, seen: Probe) -> Session:
+_UNDERSTOOD_WRONG = ("no-connection", "no-smtp", "tls-failed")
+
+
+async def _session(network: Network, context: Context, way: Way, patience: float | None) -> Session:
     begun = network.clock()
-    pipe = await network.connect(seen.ip, seen.port, context.limit(CONNECT))
+    pipe = await network.connect(way.ip, way.place.port, context.limit(CONNECT))
     if isinstance(pipe, Failed):
         return Session("no-connection", pipe.words or pipe.trouble.value)
     transcript: list[Line] = []
     dialogue = Dialogue(Wire(pipe), context.limit, transcript)
-    dialogue.note(f"connected to {seen.ip} port {seen.port}")
+    dialogue.note(f"connected to {way.ip} port {way.place.port}")
     try:
-        found = await _spoken(network, context, place, seen, dialogue)
+        found = await _spoken(network, context, way, dialogue, patience)
         await dialogue.quit()
     finally:
         pipe.close()
@@ -83,14 +104,17 @@ async def _session(network: Network, context: Context, place: Endpoint, seen: Pr
     )
 
 
-async def _spoken(network: Network, context: Context, place: Endpoint, seen: Probe, dialogue: Dialogue) -> Session:
+async def _spoken(network: Network, context: Context, way: Way, dialogue: Dialogue, patience: float | None) -> Session:
     asked = context.asked
-    greeted = await _encrypted(network, context, place, seen, dialogue)
+    greeted = await _encrypted(network, context, way, dialogue, patience)
     if isinstance(greeted, Session):
         return greeted
+    ehlo, secure = greeted
+    if asked.login and not secure and not asked.insecure:
+        return Session("no-tls", REASONS["no-tls"])
     found = Session()
     if asked.login:
-        found = await _authenticated(context, place, seen, dialogue, greeted)
+        found = await _authenticated(context, way.place, dialogue, ehlo, secure=secure)
         if found.auth is None or found.auth.code != 235 or found.unproved:
             return found
     if not asked.sender:
@@ -103,42 +127,52 @@ async def _spoken(network: Network, context: Context, place: Endpoint, seen: Pro
     return found
 
 
-async def _encrypted(network: Network, context: Context, place: Endpoint, seen: Probe, dialogue: Dialogue) -> Ehlo | Session:
-    """Get to an EHLO within TLS, or say why not."""
+async def _encrypted(
+    network: Network, context: Context, way: Way, dialogue: Dialogue, patience: float | None
+) -> tuple[Ehlo, bool] | Session:
+    """Get to EHLO, within TLS where there is TLS (then True), or say why not."""
     asked = context.asked
-    trust = lenient(network.trust()) if asked.insecure else network.trust()
-    if seen.security is Security.NONE and asked.login and not asked.insecure:
-        return Session("no-tls", REASONS["no-tls"])
-    if seen.security is Security.TLS:
-        shaken = await dialogue.start_tls(trust, place.host)
-        if shaken.trouble is not None:
-            return Session("untrusted" if shaken.trouble is Trouble.UNTRUSTED else "tls-failed", shaken.words)
-    banner = await dialogue.reply()
+    secure = False
+    if way.security is Security.TLS:
+        refused = await _shaken(network, context, way, dialogue)
+        if refused is not None:
+            return refused
+        secure = True
+    banner = await dialogue.reply(patience)
     if not banner.good:
         return Session("no-smtp", banner.text or "no banner")
     ehlo = await dialogue.ehlo(asked.name)
-    if seen.security is Security.STARTTLS:
+    if not secure and ehlo.offers("STARTTLS"):
         reply = await dialogue.command("STARTTLS")
         if reply.code != 220:
             return Session("tls-failed", reply.text)
         if dialogue.wire.pending:
             return Session("injected", REASONS["injected"])
-        shaken = await dialogue.start_tls(trust, place.host)
-        if shaken.trouble is not None:
-            return Session("untrusted" if shaken.trouble is Trouble.UNTRUSTED else "tls-failed", shaken.words)
+        refused = await _shaken(network, context, way, dialogue)
+        if refused is not None:
+            return refused
+        secure = True
         ehlo = await dialogue.ehlo(asked.name)
-    return ehlo if ehlo.reply.good else Session("no-smtp", ehlo.reply.text)
+    return (ehlo, secure) if ehlo.reply.good else Session("no-smtp", ehlo.reply.text)
 
 
-async def _authenticated(context: Context, place: Endpoint, seen: Probe, dialogue: Dialogue, ehlo: Ehlo) -> Session:
+async def _shaken(network: Network, context: Context, way: Way, dialogue: Dialogue) -> Session | None:
+    trust = lenient() if context.asked.insecure else network.trust()
+    shaken = await dialogue.start_tls(trust, way.place.host)
+    if shaken.trouble is None:
+        return None
+    return Session("untrusted" if shaken.trouble is Trouble.UNTRUSTED else "tls-failed", shaken.words)
+
+
+async def _authenticated(context: Context, place: Endpoint, dialogue: Dialogue, ehlo: Ehlo, *, secure: bool) -> Session:
     asked = context.asked
     assert asked.secret is not None  # the command asks for one before anything is connected
     if not ehlo.mechanisms and not asked.mechanism:
         return Session("no-auth", REASONS["no-auth"])
-    name = sasl.choose(ehlo.mechanisms, asked.mechanism, seen.security is not Security.NONE)
+    name = sasl.choose(ehlo.mechanisms, asked.mechanism, secure)
     if not name:
         return Session("no-mechanism", ", ".join(ehlo.mechanisms))
-    login = sasl.Login(asked.user, asked.secret.reveal(), secrets.token_urlsafe(18), place.host, seen.port)
+    login = sasl.Login(asked.user, asked.secret.reveal(), secrets.token_urlsafe(18), place.host, place.port)
     exchange = sasl.MECHANISMS[name](login)
     first = next(exchange)
     blob = "" if first is None else f" {_coded(first) or '='}"

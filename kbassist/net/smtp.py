@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import math
 import re
 import ssl
 from collections.abc import Callable
@@ -93,13 +94,13 @@ class Dialogue:
         """Write down what happened beside the dialogue."""
         self.transcript.append(Line(Speaker.NOTE, visible(text)[:SHOWN]))
 
-    async def reply(self) -> Reply:
-        """Take the next reply."""
+    async def reply(self, most: float | None = None) -> Reply:
+        """Take the next reply, within `most` seconds where that is less than usual."""
         lines: list[str] = []
         codes: list[bytes] = []
         size = 0
         clock = asyncio.get_running_loop().time
-        end = clock() + self._limit()
+        end = clock() + min(self._limit(), most or math.inf)
         while True:
             taken = await self.wire.line(max(0.0, end - clock()), LONGEST_LINE)
             if taken.trouble is not None:
@@ -175,7 +176,7 @@ class Dialogue:
 
     def _broken(self, trouble: Trouble, rest: bytes, lines: list[str]) -> Reply:
         self._over = True
-        if rest and not lines and trouble is not Trouble.NOT_SMTP and (foreign(rest) or not SMTP_BEGINS.match(rest)):
+        if rest and not lines and (foreign(rest) or (trouble is not Trouble.LINE_TOO_LONG and not SMTP_BEGINS.match(rest))):
             trouble = Trouble.NOT_SMTP
         name = foreign(rest) if trouble is Trouble.NOT_SMTP and not lines else ""
         if trouble is Trouble.READ_TIMEOUT and lines:

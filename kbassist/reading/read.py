@@ -51,6 +51,8 @@ def read(text: str, lexicon: Lexicon) -> Report:
         http_status=http,
         provider=signs.owner(found, "provider"),
         client=signs.owner(found, "client"),
+        hinted=signs.owner(found, "provider", hinted=True),
+        hosts=extract.hosts(plain),
         facts=tuple(stated[key] for key in sorted(stated)),
         signs=tuple(found),
         cut=cut,

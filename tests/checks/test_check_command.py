@@ -192,24 +192,42 @@ def test_only_the_checks_asked_for_are_run(kbassist: Any, stage: Open) -> None:
 
 @pytest.mark.parametrize("json_wanted", [False, True], ids=["text", "json"])
 def test_ctrl_c_ends_it_at_once_and_cleanly(stage: Open, tmp_path: Path, json_wanted: bool) -> None:
-    """0.2 seconds on an idle machine: the best of three counts, since the tests share two cores."""
-    taken = []
+    """Within 0.2 seconds; on a machine so busy that a bare Python takes more than 0.04, within five times that."""
+    bare, taken = [], []
+    waiting = (
+        "import asyncio\nprint('.', end='', flush=True)\ntry: asyncio.run(asyncio.sleep(60))\nexcept KeyboardInterrupt: exit(130)"
+    )
     for _ in range(3):
+        process = started([sys.executable, "-c", waiting], tmp_path)
+        assert process.stdout is not None
+        process.stdout.read(1)
+        bare.append(seconds_to_end(process))
+
         server = stage(hostile_banner.silence)
         command = [sys.executable, "-m", "kbassist", "check", f"127.0.0.1:{server.port}", *(["--json"] if json_wanted else [])]
-        process = subprocess.Popen(
-            command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        deadline = time.monotonic() + 20
+        process = started(command, tmp_path)
+        deadline = time.monotonic() + 30
         while not server.connections and time.monotonic() < deadline:
             time.sleep(0.01)
-        time.sleep(0.3)
-        begun = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=10)
-        taken.append(time.monotonic() - begun)
-        assert process.returncode == 130 and errors == b""
-    assert min(taken) < 0.2, taken
+        taken.append(seconds_to_end(process))
+    assert min(taken) < max(0.2, 5 * min(bare)), (taken, bare)
+
+
+def started(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    """A process whose output is kept."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def seconds_to_end(process: subprocess.Popen[bytes]) -> float:
+    """How long a process lives after Ctrl-C, which it must take quietly."""
+    time.sleep(0.3)
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    took = time.monotonic() - begun
+    assert process.returncode == 130 and errors == b""
+    return took
 
 
 def at_a_terminal(arguments: list[str], answers: list[tuple[str, str]], folder: Path) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
+from servers import hostile_tls
 from servers.certificates import Authority
 from servers.hostile import behaviours
-from servers.scripted import Behaviour, Stage
+from servers.scripted import Behaviour, Peer, Stage, behaviour
 
 from checks.run import Ran, asked_to_log_in, assert_harmless, assert_not_told, check, open_connections, texts
 from kbassist.kb.store import Store
@@ -22,6 +23,9 @@ TIMEOUT = 4.0
 
 MOST_MEMORY = 24 << 20
 """Bytes that a run may need at its peak beyond what was there before, the scripted server's own share included."""
+
+MOST_AT_ONCE = 6
+"""Connections at one time; mail services begin to refuse at about ten from one client."""
 
 
 def meet(store: Store, authority: Authority, stage: Stage, behaviour: Behaviour) -> Ran:
@@ -61,7 +65,7 @@ def test_it_is_found_out_in_time_and_nothing_is_left_or_told(
         assert not any(finding.outcome is Outcome.ERROR for finding in ran.run.findings), said
     assert peak < MOST_MEMORY
 
-    assert server.connections >= 1
+    assert server.connections >= 1 and server.most_present <= MOST_AT_ONCE
     assert server.logins <= 1, server.heard
     assert not any(line.upper().startswith((b"DATA", b"BDAT")) for line in server.heard)
     deadline = time.monotonic() + 1
@@ -81,3 +85,44 @@ def test_there_are_as_many_behaviours_as_were_promised() -> None:
     assert len(behaviours()) >= 40
     assert len({behaviour.name for behaviour in behaviours()}) == len(behaviours())
     assert all(behaviour.about.strip() != "None" for behaviour in behaviours())
+
+
+async def another_certificate(peer: Peer) -> None:
+    """Shows a certificate of its own making."""
+    await peer.starttls("AUTH PLAIN LOGIN", kind="self_signed")
+
+
+async def no_starttls(peer: Peer) -> None:
+    """Offers AUTH and no STARTTLS."""
+    await peer.greet()
+    await peer.ehlo("AUTH PLAIN LOGIN")
+
+
+LEAKED = b"a secret on a connection that nobody should trust"
+
+
+@pytest.mark.parametrize("bad", [another_certificate, no_starttls, hostile_tls.plaintext_injected.play])
+@pytest.mark.parametrize("good_one", [1, 2, 3])
+def test_a_server_that_is_good_once_gets_no_secret_when_it_is_not(
+    store: Store,
+    authority: Authority,
+    stage: Callable[[Behaviour], Stage],
+    bad: Callable[[Peer], Awaitable[None]],
+    good_one: int,
+) -> None:
+    """The login trusts what it sees itself, not what another connection saw: whoever sits between may change the game."""
+
+    async def play(peer: Peer) -> None:
+        """One connection in order, all others not."""
+        if peer.stage.connections == good_one:
+            await peer.starttls("AUTH PLAIN LOGIN")
+            await peer.serve({"AUTH": "235 2.7.0 thank you"})
+        await bad(peer)
+        await peer.wait_for("AUTH")
+        peer.stage.heard.append(LEAKED)
+
+    server = stage(behaviour()(play))
+    target = f"127.0.0.1:{server.port}"
+    check(store, target, asked_to_log_in(), ca_file=authority.ca_file, only=["speaks", "login"], timeout=TIMEOUT)
+    assert server.connections >= 2 and server.logins <= 1
+    assert LEAKED not in server.heard

@@ -77,7 +77,7 @@ def test_each_address_family_is_looked_at_by_itself(store: Store, real_knot: int
 
 @pytest.mark.parametrize("host", ["v4only.kbassist.test", "v6only.kbassist.test", "127.0.0.1", "[::1]"])
 def test_either_family_alone_is_enough(store: Store, real_knot: int, real_postfix: Postfix, host: str) -> None:
-    if "6" in host.replace("127", "") + host and not has_ipv6():
+    if host in ("v6only.kbassist.test", "[::1]") and not has_ipv6():
         pytest.skip("this machine has no ::1")
     ran = check(store, f"{host}:{real_postfix.plain}", resolver=knot_at(real_knot))
     (found,) = [finding for finding in ran.of("ports") if finding.primary]

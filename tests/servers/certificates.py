@@ -198,12 +198,14 @@ def _sign(
 def _authority(name: str, by: Signer | None) -> Signer:
     key = ec.generate_private_key(ec.SECP256R1())
     issuer = by.certificate.subject if by else _name(name)
+    signing = by.key if by else key
     certificate = (
         _builder(_name(name), issuer, key.public_key(), begins=-400, ends=4000)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), critical=False)
         .add_extension(x509.KeyUsage(True, False, False, False, False, True, True, False, False), critical=True)
-        .sign(by.key if by else key, hashes.SHA256())
+        .sign(signing, hashes.SHA256())
     )
     return Signer(certificate, key)
 

@@ -42,6 +42,7 @@ async def ten_megabyte_line(peer: Peer) -> None:
 @behaviour("line-too-long")
 async def endless_line(peer: Peer) -> None:
     """Sends a line that never ends, as fast as it is read."""
+    await peer.send(b"220 ")
     while True:
         await peer.send(b"x" * 65536)
 

@@ -136,7 +136,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 def end_session(leader: int) -> None:
     """End all processes of the session that `leader` began; raise when one of them stays."""
     begun = time.monotonic()
-    while remaining := _session(leader):
+    while remaining := members_of_session(leader):
         elapsed = time.monotonic() - begun
         for pid in remaining:
             with contextlib.suppress(ProcessLookupError):
@@ -172,7 +172,7 @@ def private_root(
     ]
 
 
-def _session(leader: int) -> list[int]:
+def members_of_session(leader: int) -> list[int]:
     """The living processes of the session that a server started, by /proc: zombies are gone already."""
     members = []
     for stat in Path("/proc").glob("[0-9]*/stat"):

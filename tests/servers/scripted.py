@@ -198,6 +198,9 @@ class Stage:
         self.authority = authority
         self.port = free_port()
         self.connections = 0
+        self.present = 0
+        self.most_present = 0
+        """Clients at one time: now, and at the most."""
         self.heard: list[bytes] = []
         """Every line that any client said, in order of arrival."""
 
@@ -227,11 +230,17 @@ class Stage:
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Play the behaviour to one client. That the client leaves in the middle is its good right."""
         self.connections += 1
-        with contextlib.suppress(EOFError, OSError, ssl.SSLError, UnicodeError):
-            await self.play(Peer(reader, writer, self))
-        writer.close()
-        with contextlib.suppress(OSError, ssl.SSLError):
-            await writer.wait_closed()
+        self.present += 1
+        self.most_present = max(self.most_present, self.present)
+        try:
+            with contextlib.suppress(EOFError, OSError, ssl.SSLError, UnicodeError):
+                await self.play(Peer(reader, writer, self))
+            self.present -= 1
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+        finally:
+            writer.transport.abort()  # the server ends while the client still holds on
 
 
 @contextlib.contextmanager
@@ -261,10 +270,13 @@ def loop_in_a_thread() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
     thread.start()
 
     async def cancel_all() -> None:
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for _ in range(3):  # a connection that was just taken becomes a task in the next round of the loop only
+            await asyncio.sleep(0)
+            tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)
         await loop.shutdown_asyncgens()
 
     try:

@@ -12,7 +12,7 @@ from kbassist.errors import UsageError
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
 from kbassist.model.secret import Secret
-from kbassist.model.target import Target, parse_target
+from kbassist.model.target import Target, ascii_host, parse_target
 
 if TYPE_CHECKING:
     from kbassist.model.finding import Run
@@ -44,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--timeout", type=_seconds, default=DEFAULT_TIMEOUT, metavar="SECONDS", help="for the whole (default 20)")
     add("--resolver", default="", metavar="IP[:PORT]", help="ask this DNS server")
     add("--ca-file", default="", metavar="FILE", help="trust the authorities of this PEM file too")
+    add("--selector", default="", metavar="NAME", help="DKIM selector to look up for the sender domain")
     add("--insecure", action="store_true", help="log in although the connection is not encrypted or not trusted")
     add("--credential", action="store_true", help="look at the secret itself, offline: form, stray blanks, quotes")
     add("--token-env", metavar="NAME", help="try the API token in this variable with the provider's harmless request")
@@ -73,6 +74,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         insecure=args.insecure,
         sender=_address(args.sender, "--from"),
         recipient=_address(args.recipient, "--to"),
+        selector=_selector(args.selector),
         token=from_environment(args.token_env, "--token-env") if args.token_env else None,
     )
     only = [name for given in args.only for name in given.split(",") if name]
@@ -82,6 +84,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
     chosen(target, asked, only)
     if args.login or args.credential:
         secret = _secret(args, asked.user, console)
+        if args.login and not secret:
+            raise UsageError("the secret is empty; look at it with --credential, or give another")
         asked = asked._replace(secret=secret if args.login else None, credential=secret if args.credential else None)
     return _carried_out(args, console, target, asked, network, store, only)
 
@@ -100,6 +104,7 @@ def _carried_out(
     from kbassist.assistant.checking import concluded
     from kbassist.checking.runner import ignore, run_checks
     from kbassist.cli.findings import Live, as_findings
+    from kbassist.cli.page import page, wrapped
 
     live = None if args.json else Live(console, transcript=args.transcript)
     if live is not None:
@@ -112,20 +117,24 @@ def _carried_out(
     found = concluded(done, target, store, top=5 if args.json else 3)
     if args.json:
         console.out(json.dumps(as_findings(done, found, transcript=args.transcript)))
-    elif found is not None:
-        from kbassist.cli.page import page
-
+    elif found is not None and found.diagnosis.causes:
         console.out(f"\n{page(found, console.color, console.width)}")
     else:
-        console.out(f"\n{_all_well(done, asked)}")
+        console.out("\n" + "\n".join(wrapped(_summary(done, asked), console.width)))
     return 1 if done.failed else 0
 
 
-def _all_well(done: Run, asked: Asked) -> str:
-    seconds = f"Nothing wrong was found ({done.seconds:.1f} s)."
+def _summary(done: Run, asked: Asked) -> str:
+    took = f"({done.seconds:.1f} s)"
+    if done.failed:
+        return f"What was found fits no cause that kbassist knows; see what stands below the lines marked FAIL or ERROR {took}."
+    if all(finding.outcome.value == "skip" for finding in done.findings):
+        return "Nothing was checked; the lines above say what is missing."
+    if any(finding.outcome.value == "warn" for finding in done.findings):
+        return f"Nothing failed, but look at what is marked warn {took}."
     if asked.login or asked.credential or asked.token:
-        return seconds
-    return f"{seconds} Whether the login works, `kbassist check {visible(done.target)} --login` tries once."
+        return f"Nothing wrong was found {took}."
+    return f"Nothing wrong was found {took}. Whether the login works, `kbassist check {done.target} --login` tries once."
 
 
 def _refuse_nonsense(args: argparse.Namespace) -> None:
@@ -171,6 +180,12 @@ def _address(text: str, option: str) -> str:
     if not address or not address.isascii():
         raise UsageError(f"{option} '{text[:80]}' is no mail address; write it as alice@example.com")
     return address
+
+
+def _selector(text: str) -> str:
+    if text and not ascii_host(text):
+        raise UsageError(f"--selector '{text[:60]}' is no DKIM selector; it is the s= of a DKIM-Signature, such as s1")
+    return ascii_host(text)
 
 
 def _seconds(text: str) -> float:
