@@ -72,7 +72,7 @@ def _part(part: out.Part) -> Iterator[Line]:
             )
         case out.CheckOffered(check):
             target = check.command.rsplit(" ", 1)[-1]
-            yield Block(_styled(f"or let me look: F4 checks {visible(target)} live", ".block--dim"), "  ", "  ")
+            yield Block(_styled(f"I can look as well: F4 checks {visible(target)} live", ".block--dim"), "  ", "  ")
         case out.Steps(_, title, steps, sources):
             yield Block(_styled(f"What to do: {visible(title)}", ".block--head"), gap=True)
             for number, step in enumerate(steps, 1):
