@@ -23,6 +23,7 @@ FAMILIES: Mapping[str, str] = {
     "codes": "Codes",
     "questions": "Questions",
     "guides": "Guides",
+    "checks": "Live checks",
     "replies": "Reply templates",
     "outside": "Other troubles",
     "lexicon": "Words for yes and no",
