@@ -1,0 +1,62 @@
+"""The whole way from a case to a draft."""
+
+from __future__ import annotations
+
+from kbassist.drafting import lint, templates, values
+from kbassist.drafting.case import CaseData, Wish
+from kbassist.drafting.render import Part, Renderer
+from kbassist.drafting.templates import Library
+from kbassist.errors import UsageError
+from kbassist.model.draft import Draft, TracedStep, Wording
+from kbassist.model.tones import TONES
+
+
+def draft(case: CaseData, wish: Wish, library: Library) -> Draft:
+    """Return the draft for a case. Where `missing` is not empty it has holes and is not to be shown.
+
+    Raises UsageError for an audience, tone or language that there is not, KnowledgeError for a template that cannot be filled in.
+    """
+    if wish.tone not in TONES:
+        raise UsageError(f"unknown tone '{wish.tone}'; allowed: {', '.join(TONES)}")
+    template = templates.template(library, wish.language, wish.audience)
+    blocks = templates.blocks(library, wish.language)
+    supplied = values.supplied(case, wish, library)
+    declared, left_out = values.variables([template, *blocks.values()], case.variables)
+    parts = {name: Part(_toned(block, wish.tone), block.id) for name, block in blocks.items()}
+    renderer = Renderer({**supplied, **declared, **parts})
+    subject = renderer.line(renderer.fill(template.subject, template.id))
+    body = renderer.fill(template.body, template.id)
+    asking = bool(supplied["asks"])
+    cause = case.diagnosis.causes[0].id if case.diagnosis.causes and not asking else None
+    made = Draft(
+        subject=subject,
+        blocks=renderer.blocks(body),
+        audience=wish.audience,
+        tone=wish.tone,
+        language=wish.language,
+        cause=cause,
+        asks=case.asks if asking else (),
+        steps=_steps(renderer, supplied, cause),
+        missing=renderer.missing,
+        left_out=left_out,
+        to=case.variables.get("customer_address", ""),
+    )
+    return made._replace(remarks=lint.remarks(made, case, library)) if not made.missing else made
+
+
+def _toned(block: Wording, tone: str) -> str:
+    return block.sections.get(tone) or block.sections.get(TONES[0], "")
+
+
+def _steps(renderer: Renderer, supplied: dict[str, object], cause: str | None) -> tuple[TracedStep, ...]:
+    """Return every step that a draft may hold: the customer wording's and the article's own, with the article they come from."""
+    if cause is None:
+        return ()
+    found = []
+    for name in ("cause_steps", "article_steps"):
+        parts = supplied[name] if isinstance(supplied[name], list) else [supplied[name]]
+        for number, part in enumerate(parts if isinstance(parts, list) else []):
+            text = renderer.fill("{{ it }}", name, {"it": part})
+            listed = text if name == "cause_steps" else f"{number + 1}. {text}"
+            found += [lint.plain(item) for block in renderer.blocks(listed) if block.kind == "steps" for item in block.items]
+    return tuple(TracedStep(item, f"causes/{cause}") for item in dict.fromkeys(found))
