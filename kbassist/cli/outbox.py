@@ -28,10 +28,8 @@ MOST_MAILTO = 2_000
 
 
 def deliver(draft: Draft, args: argparse.Namespace, console: Console) -> None:
-    """Bring the draft where the options want it. Raises InputError where a file or editor refuses."""
+    """Bring the draft where the options want it. Raises InputError where a file refuses."""
     text = FORMATS[args.format](draft)
-    if args.edit:
-        text = edited(text, args.format)
     if args.eml:
         _write(args.eml, formats.as_eml(draft), force=args.force)
     if args.save:
@@ -41,7 +39,9 @@ def deliver(draft: Draft, args: argparse.Namespace, console: Console) -> None:
     if args.mailto:
         address = formats.as_mailto(draft)
         if len(address) > MOST_MAILTO:
-            console.error(f"the address has {len(address)} characters; some mail programs cut it: --eml FILE or --tone brief is safer")
+            console.error(
+                f"the address has {len(address)} characters; some mail programs cut it: --eml FILE or --tone brief is safer"
+            )
         console.out(address)
     elif not (args.eml or args.save or args.copy):
         _print(draft, text, args, console)

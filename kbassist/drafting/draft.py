@@ -7,7 +7,7 @@ from kbassist.drafting.case import CaseData, Wish
 from kbassist.drafting.render import Part, Renderer
 from kbassist.drafting.templates import Library
 from kbassist.errors import UsageError
-from kbassist.model.draft import Draft, TracedStep, Wording
+from kbassist.model.draft import Block, Draft, Span, TracedStep, Wording
 from kbassist.model.tones import TONES
 
 
@@ -40,8 +40,23 @@ def draft(case: CaseData, wish: Wish, library: Library) -> Draft:
         missing=renderer.missing,
         left_out=left_out,
         to=case.variables.get("customer_address", ""),
+        provider=case.report.provider,
     )
-    return made._replace(remarks=lint.remarks(made, case, library)) if not made.missing else made
+    return made._replace(remarks=lint.remarks(made, library)) if not made.missing else made
+
+
+def retold(made: Draft, text: str, library: Library) -> Draft:
+    """Return the draft with a text that a person has edited in place of its blocks, linted anew. Its paragraphs are all the agent's own."""
+    paragraphs = [part for part in text.split("\n\n") if part.strip()]
+    spans = [tuple(Span("break" if n % 2 else "text", line) for n, line in enumerate(_broken(part))) for part in paragraphs]
+    edited = made._replace(blocks=tuple(Block("paragraph", (item,)) for item in spans), steps=(), remarks=())
+    return edited._replace(remarks=lint.remarks(edited, library))
+
+
+def _broken(part: str) -> list[str]:
+    """Return the lines of a paragraph with an empty text for each line break between them."""
+    lines = part.split("\n")
+    return [piece for line in lines for piece in (line, "")][:-1]
 
 
 def _toned(block: Wording, tone: str) -> str:

@@ -19,10 +19,11 @@ _HOST = re.compile(
     re.IGNORECASE,
 )  # RFC 6762 appendix G and RFC 8375 name them
 _MAIL = re.compile(r"[\w.+-]{1,64}@((?:[a-z0-9-]+\.)+[a-z]{2,24})\b", re.IGNORECASE)
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _TIME = re.compile(
     r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?"
-    r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d(?::\d\d)?(?: [+-]\d{4})?"
-    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}\d{1,2} \d\d:\d\d:\d\d"
+    rf"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?\d{{1,2}} {_MONTH} \d{{4}} \d\d:\d\d(?::\d\d)?(?: [+-]\d{{4}})?"
+    rf"|\b{_MONTH} {{1,2}}\d{{1,2}} \d\d:\d\d:\d\d"
 )
 
 

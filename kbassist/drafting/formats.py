@@ -130,7 +130,7 @@ def _html_span(span: Span) -> str:
         return "<br>"
     if span.kind == "link":
         return f'<a href="{html.escape(span.target)}">{text}</a>' if _WEB.match(span.target) else text
-    if span.kind == "literal" and span.target == "knowledge" or span.kind == "text":
+    if (span.kind == "literal" and span.target == "knowledge") or span.kind == "text":
         return _URL.sub(lambda m: f'<a href="{m[0]}">{m[0]}</a>', text)
     tag = {"strong": "strong", "em": "em", "code": "code"}.get(span.kind)
     return f"<{tag}>{text}</{tag}>" if tag else text.replace("\n", "<br>")

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from kbassist.drafting.case import CaseData
 from kbassist.drafting.excerpts import internal
 from kbassist.drafting.templates import Library
+from kbassist.kb.phrases import ends_at
 from kbassist.model.draft import Block, Draft, Remark, Span
 from kbassist.model.tokens import words
 from kbassist.reading.masks import TOKEN
@@ -20,13 +20,13 @@ from kbassist.reading.redact import redact
 
 LONGEST_SENTENCE = 32
 """Words; readers lose longer ones (plain-language guides say 20 to 25 on average)."""
-GAP = 4
-"""Words that `..` stands for in a phrase, as in the phrases of reading."""
 BEFORE, AFTER = 6, 3
 """Words around a phrase in which a denial makes it harmless."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:…])\s+|\n")
-_HOLE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|\[(?:[A-Z][A-Z _]{2,30})\]|\b(?:TODO|FIXME|XXX|TBD|undefined|None|null)\b|\$\{|<<[^>]{0,40}>>")
+_HOLE = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\{#|\[(?:[A-Z][A-Z _]{2,30})\]|\b(?:TODO|FIXME|XXX|TBD|undefined|None|null)\b|\$\{|<<[^>]{0,40}>>"
+)
 _URL = re.compile(r"https?://[^\s<>()`'\"\]]+")
 _HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,24}\b", re.IGNORECASE)
 
@@ -35,7 +35,6 @@ class Checked(NamedTuple):
     """A draft with what the rules look up."""
 
     draft: Draft
-    case: CaseData
     library: Library
     sentences: tuple[tuple[str, ...], ...]
     """The words of each sentence that is ours: not quoted from the customer, not code."""
@@ -47,10 +46,10 @@ _OTHERS = ("report", "article")
 Rule = Callable[[Checked], Iterator[str]]
 
 
-def remarks(draft: Draft, case: CaseData, library: Library) -> tuple[Remark, ...]:
+def remarks(draft: Draft, library: Library) -> tuple[Remark, ...]:
     """Return what the rules say of a draft, in the order of the rules."""
     sentences = tuple(tuple(words(part)) for text in _own_texts(draft) for part in _SENTENCE_END.split(text) if part.strip())
-    checked = Checked(draft, case, library, sentences, library.wording(f"{draft.language}/language") or {})
+    checked = Checked(draft, library, sentences, library.wording(f"{draft.language}/language") or {})
     return tuple(Remark(name.upper(), what) for name, rule in _rules() for what in rule(checked))
 
 
@@ -71,8 +70,9 @@ def rp101(checked: Checked) -> Iterator[str]:
 
 def rp102(checked: Checked) -> Iterator[str]:
     """No secret stands in it."""
-    for text in _all_texts(checked.draft):
-        if TOKEN in redact(text) and TOKEN not in text:
+    for text in [checked.draft.subject, *_own_texts(checked.draft)]:
+        bare = _URL.sub(lambda m: "" if checked.library.knows_link(m[0]) else m[0], text)  # ids in known addresses are no tokens
+        if TOKEN in redact(bare) and TOKEN not in bare:
             yield "something in it looks like a key or token; take it out"
     for text in _said(checked.draft, "agent", "report"):
         if redact(text) != text:
@@ -127,11 +127,10 @@ def rp108(checked: Checked) -> Iterator[str]:
 
 def rp109(checked: Checked) -> Iterator[str]:
     """A customer is told no other provider's server."""
-    provider = checked.case.report.provider
     for text in _own_texts(checked.draft) if checked.draft.audience == "customer" else ():
         for host in _HOST.findall(text):
             owners = checked.library.host_owners(host.lower())
-            if owners and provider not in owners:
+            if owners and checked.draft.provider not in owners:
                 yield f"'{host}' belongs to {', '.join(sorted(owners)[:3])}, not to this case"
 
 
@@ -168,13 +167,6 @@ def _said(draft: Draft, *by: str) -> Iterator[str]:
     yield from (span.text for span in _spans(draft.blocks) if span.target in by and span.kind != "link")
 
 
-def _all_texts(draft: Draft) -> Iterator[str]:
-    yield draft.subject
-    for block in draft.blocks:
-        for item in block.items:
-            yield "".join(_words(span) for span in item)
-
-
 def _words(span: Span) -> str:
     return "\n" if span.kind == "break" else span.text
 
@@ -185,24 +177,8 @@ def _phrases(checked: Checked, kind: str) -> Iterator[str]:
     for elements in checked.language.get("phrases", {}).get(kind, ()):
         for sentence in checked.sentences:
             for start in range(len(sentence)):
-                end = _match(elements, sentence, start)
+                end = ends_at(elements, sentence, start)
                 around = sentence[max(0, start - BEFORE) : (end or 0) + AFTER]
                 if end is not None and not denials & set(around):
                     yield " ".join(sentence[start:end])
                     break
-
-
-def _match(elements: Sequence[Any], sentence: Sequence[str], at: int) -> int | None:
-    """Return where a phrase ends that begins at a word, or None."""
-    if not elements:
-        return at
-    first, rest = elements[0], elements[1:]
-    if first is None:
-        tries = (_match(rest, sentence, at + skip) for skip in range(GAP + 1))
-        return next((end for end in tries if end is not None), None)
-    for choice in first:
-        if list(sentence[at : at + len(choice)]) == list(choice):
-            end = _match(rest, sentence, at + len(choice))
-            if end is not None:
-                return end
-    return None

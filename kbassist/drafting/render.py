@@ -88,9 +88,7 @@ class Renderer:
 
     def blocks(self, text: str) -> tuple[Block, ...]:
         """Return a filled text as blocks, the values in their places."""
-        return tuple(
-            block._replace(items=tuple(self._spans(item) for item in block.items)) for block in markdown.blocks(text)
-        )
+        return tuple(block._replace(items=tuple(self._spans(item) for item in block.items)) for block in markdown.blocks(text))
 
     def line(self, text: str) -> str:
         """Return a filled text as one plain line, for a subject."""

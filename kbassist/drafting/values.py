@@ -177,7 +177,7 @@ def _cause(cause: Candidate, wish: Wish, library: Library) -> ShownCause:
     return ShownCause(
         known(text.title if text else cause.title),
         known(cause.summary),
-        known(f"{cause.probability:.0%}"),
+        known(f"{cause.probability:.0%}" if cause.probability >= 0.01 else "<1%"),
         tuple(read(reason) for reason in cause.because),
         tuple(read(reason) for reason in cause.against),
         known(f"causes/{cause.id}"),
@@ -205,4 +205,3 @@ def _short(case: CaseData) -> str:
         passage = next((line for line in text.splitlines() if any(code in line for code in case.report.reply_codes)), text)
     words = " ".join(passage.split())
     return words if len(words) <= 160 else words[:159].rstrip() + "…"
-

@@ -9,10 +9,10 @@ from kbassist.kb.entries import Entry, Loaded
 from kbassist.kb.phrases import PhraseError, parse
 from kbassist.kb.problems import Problem
 from kbassist.kb.reply_rows import sections
-from kbassist.kb.reply_schema import PART_SECTIONS, TONES
+from kbassist.kb.reply_schema import PART_SECTIONS
 from kbassist.kb.schema import nearest
 from kbassist.kb.supplied import SUPPLIED
-from kbassist.model.tones import NEEDS, STEPS, WHAT
+from kbassist.model.tones import NEEDS, STEPS, TONES, WHAT
 
 
 def part(entry: Entry) -> str:

@@ -19,7 +19,8 @@ CREATE TABLE link (url TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE host (name TEXT, provider TEXT, PRIMARY KEY (name, provider)) WITHOUT ROWID;
 """
 _ADDRESS = re.compile(r"https?://[^\s<>()`'\"\]}|]+")
-_ASIDE = re.compile(r"\s*\([^)]*\)|,? e\.g\. .*")
+_ASIDE = re.compile(r"\s*\([^)]*\)|,? e\.g\. .*| / .*")
+"""What a title adds for those who look it up: “(consumer)”, “/ Exchange Online”."""
 
 
 def write(connection: sqlite3.Connection, loaded: Loaded) -> None:
@@ -102,7 +103,8 @@ def _provider(data: Any) -> dict[str, Any]:
 
 
 def _client(data: Any) -> dict[str, Any]:
-    return {"program": _ASIDE.sub("", data.title), "program_kind": data.language}
+    name = data.called or _ASIDE.sub("", data.title)
+    return {"program": "" if name == "none" else name, "program_kind": data.language}
 
 
 def _hosts(loaded: Loaded) -> set[tuple[str, str]]:

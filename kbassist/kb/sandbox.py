@@ -6,6 +6,7 @@ macro. What is not on the list below is refused when knowledge is compiled; the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -32,6 +33,9 @@ _SAID = {
     nodes.Extends: "an extends", nodes.Assign: "a set", nodes.AssignBlock: "a set", nodes.Getitem: "an index", nodes.BinExpr: "arithmetic",
 }  # fmt: skip
 
+_ALONE = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\}[ \t]*)+)\n", re.MULTILINE)
+"""A line of tags alone leaves no line behind; Jinja's own trimming would also join the line after a tag that ends a sentence."""
+
 Finalize = Callable[[Any], str]
 
 
@@ -45,7 +49,7 @@ class Fault(NamedTuple):
 def environment(finalize: Finalize | None = None) -> ImmutableSandboxedEnvironment:
     """Return the sandbox: nothing global, a few filters, undefined names are errors; `finalize` sees each printed value."""
     made = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False,
+        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False,
         finalize=finalize, loader=None, cache_size=0,
     )  # fmt: skip
     made.globals.clear()
@@ -92,7 +96,7 @@ def render(source: str, values: Mapping[str, Any], box: ImmutableSandboxedEnviro
     if found:
         raise KnowledgeError(f"{place}: {found[0].what}; run `kbassist kb lint`")
     try:
-        return box.from_string(source).render(values)
+        return box.from_string(_ALONE.sub(r"\1", source)).render(values)
     except UndefinedError as error:
         raise KnowledgeError(f"{place}: {error.message}; declare it under `variables` in the text's front matter") from error
     except SecurityError as error:

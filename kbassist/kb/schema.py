@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 from rapidfuzz import process
 
-from kbassist.kb.base_schema import Day, EntryModel, Line, Model, Slug, Source, Text, Url
+from kbassist.kb.base_schema import EntryModel, Line, Model, Slug, Text, Url
 from kbassist.kb.frontmatter import Front, Path
 from kbassist.kb.problems import Problem
 from kbassist.kb.reply_schema import ReplyText, reply_model
@@ -162,6 +162,7 @@ class Client(EntryModel):
     """A program, library or device that submits mail."""
 
     language: Line = Field(description="programming language, or `application`, `device`")
+    called: Line | None = Field(None, description="how a reply calls it where the title is no name; `none`: not at all")
     recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
     settings: list[Setting] = Field([], description="its names for the settings")
     trace: Line | None = Field(None, description="how to switch on the protocol trace")

@@ -220,7 +220,9 @@ class Store:
 
     def wordings(self, prefix: str = "") -> list[str]:
         """Ids of the texts of replies that begin so, sorted."""
-        return [row[0] for row in self._db.execute("SELECT id FROM wording WHERE id >= ? AND id < ?", (prefix, prefix + "\uffff"))]
+        return [
+            row[0] for row in self._db.execute("SELECT id FROM wording WHERE id >= ? AND id < ?", (prefix, prefix + "\uffff"))
+        ]
 
     def sheet(self, kind: str, name: str | None) -> Mapping[str, str]:
         """What replies say of a `provider` or `client`: names, host, port, pages; empty where it has no article."""

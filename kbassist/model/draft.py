@@ -65,6 +65,8 @@ class Draft(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     to: str = ""
     """The mail address that it goes to, where it is known."""
+    provider: str | None = None
+    """The provider of the case."""
 
 
 class Wording(NamedTuple):

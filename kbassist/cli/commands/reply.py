@@ -11,6 +11,7 @@ from kbassist.cli import outbox
 from kbassist.cli.commands.ask import parse_facts
 from kbassist.cli.console import Console
 from kbassist.drafting.case import Wish
+from kbassist.drafting.draft import retold
 from kbassist.errors import UsageError
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
@@ -54,10 +55,15 @@ def run(args: argparse.Namespace, console: Console) -> int:
         variables |= outbox.asked(draft.missing, console)
         draft = draft_for(given, wish, variables, store)
     if draft is None:
-        console.error("nothing in the knowledge base matches, so there is nothing to reply; see what `kbassist ask` says of the text")
+        console.error(
+            "nothing in the knowledge base matches, so there is nothing to reply; see what `kbassist ask` says of the text"
+        )
         return 1
     if draft.missing:
         return _lacking(draft, args.format, console)
+    if args.edit:
+        draft = retold(draft, outbox.edited(outbox.FORMATS[args.format](draft), args.format), store)
+        args.format = "text"  # what the person wrote is passed on as written
     outbox.deliver(draft, args, console)
     _hints(draft, store, console)
     return 0
@@ -66,11 +72,9 @@ def run(args: argparse.Namespace, console: Console) -> int:
 def _text(args: argparse.Namespace, facts: dict[str, str], console: Console) -> str:
     if args.text is not None and args.words:
         raise UsageError("give the text once: as TEXT or with --text")
-    words = " ".join(args.words) if args.words else args.text
-    if words in (None, "-"):
+    text = " ".join(args.words) if args.words else args.text
+    if text in (None, "-"):
         text = "" if facts and console.stdin.isatty() else console.read_input()
-    else:
-        text = words
     if not text.strip() and not facts:
         raise UsageError("the text is empty: paste what the customer wrote, or say what is known with --fact KEY=VALUE")
     return text
