@@ -14,7 +14,7 @@ INTERNAL = "<internal address>"
 
 _ADDRESS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?![\w.:]*\w)", re.IGNORECASE)
 _HOST = re.compile(
-    r"\b(?:[a-z0-9_-]+\.)+(?:local|internal|intranet|lan|corp|home|localdomain|home\.arpa|private)\b\.?"
+    r"\b(?:[a-z0-9_-]+\.)+(?:local|internal|intranet|lan|corp|home\.arpa|home|localdomain|private)\b\.?"
     r"|\blocalhost(?:\.localdomain)?\b",
     re.IGNORECASE,
 )  # RFC 6762 appendix G and RFC 8375 name them

@@ -107,6 +107,8 @@ class Renderer:
             return ""
         if isinstance(value, Trusted):
             return value
+        if callable(value):
+            raise TypeError("a method is no value")
         if not isinstance(value, Said):
             value = Said(str(value), "report")  # str() of an undefined name raises: the sandbox wants it so
         if not value:
