@@ -1,21 +1,24 @@
 """One text and the facts given with it to one answer: reading, matching and diagnosing in a row."""
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kbassist.diagnosis.diagnose import Seen, diagnose
-from kbassist.diagnosis.evidence import Wording
+from kbassist.diagnosis.evidence import Wording, statement
 from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.matching import score
-from kbassist.matching.classify import classify
+from kbassist.matching.classify import classify, kinds
 from kbassist.matching.terms import report_terms, report_words
 from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
 from kbassist.model.knowledge import CodeEntry
 from kbassist.model.report import Report
 from kbassist.reading.read import clean, read
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 MOST_CODES = 4
 """Codes of one text that are weighed; a log of a thousand lines repeats the same few."""
@@ -28,20 +31,44 @@ class Answer(NamedTuple):
     diagnosis: Diagnosis
 
 
-def answer(text: str, facts: Mapping[str, str], store: Store, top: int = 5) -> Answer:
-    """Return the answer to a text with facts given beside it. Raises UsageError for a fact the vocabulary does not know."""
-    seen = gather(text, facts, store)
+def answer(
+    text: str,
+    facts: Mapping[str, str],
+    store: Store,
+    top: int = 5,
+    *,
+    checked: Mapping[str, str] = NOTHING,
+    tried: Iterable[str] = (),
+    made: Iterable[str] = (),
+) -> Answer:
+    """Return the answer to a text with facts stated beside it, facts found by live checks, causes whose fix did not help, and
+    the ids of the checks already made.
+
+    Raises UsageError for a fact the vocabulary does not know.
+    """
+    seen = gather(text, facts, store, checked=checked, tried=tried, made=made)
     return Answer(seen.report, diagnose(seen, store, top))
 
 
-def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
+def gather(
+    text: str,
+    facts: Mapping[str, str],
+    store: Store,
+    *,
+    checked: Mapping[str, str] = NOTHING,
+    tried: Iterable[str] = (),
+    made: Iterable[str] = (),
+) -> Seen:
     """Return all that speaks in the case."""
-    report = _completed(read(text, store), facts, store)
+    written = read(text, store)
+    given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
+    report = _completed(written, given, store)
     words = report_words(report)
     terms = report_terms(words)
     groups = score.match(report, words, terms, store)
-    if report.provider is None and (named := score.sole_provider(groups)) is not None:
-        report = report._replace(provider=named)
+    mail = _speaks_of_mail(report, words, store)
+    if report.provider is None:
+        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
     unclaimed = score.unclaimed(words, groups)
     voices = classify(unclaimed, store)
     return Seen(
@@ -50,11 +77,27 @@ def gather(text: str, facts: Mapping[str, str], store: Store) -> Seen:
         matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
         codes=_codes(report, store),
         voices=voices.log,
+        kinds=kinds(terms, store),
         terms=tuple(unclaimed),
         known_terms=voices.known,
         facts=report.facts,
-        mail=_speaks_of_mail(report, words, store),
+        tried=frozenset(tried),
+        contradictions=_contradictions([*written.facts, *given], store),
+        target=_target(report, store),
+        checks=frozenset(made),
+        mail=mail,
     )
+
+
+def _target(report: Report, store: Store) -> str:
+    """Return the server a check would look at: the last one that the text names with a port, else named, else the provider's."""
+    named = [host for host in report.hosts if ":" in host] or list(report.hosts)
+    if not named:
+        owner = store.owner("provider", report.provider)
+        return owner.endpoint if owner else ""
+    host = named[-1]
+    port = next((fact.value for fact in report.facts if fact.key == "port" and fact.value.isdigit()), "")
+    return f"{host}:{port}" if port and ":" not in host else host
 
 
 def _speaks_of_mail(report: Report, words: list[str], store: Store) -> bool:
@@ -64,8 +107,8 @@ def _speaks_of_mail(report: Report, words: list[str], store: Store) -> bool:
     return any(word in subject for word in words) or any(f"{a} {b}" in subject for a, b in itertools.pairwise(words))
 
 
-def checked_facts(facts: Mapping[str, str], store: Store) -> list[Fact]:
-    """Return facts given by hand. Raises UsageError naming what is allowed for an unknown key or value."""
+def checked_facts(facts: Mapping[str, str], store: Store, origin: Origin = Origin.STATED) -> list[Fact]:
+    """Return facts given by hand, or found by a live check. Raises UsageError naming what is allowed for an unknown key or value."""
     specs = store.fact_specs()
     found = []
     for key, value in facts.items():
@@ -78,7 +121,7 @@ def checked_facts(facts: Mapping[str, str], store: Store) -> list[Fact]:
             raise UsageError(
                 f"fact {key}: '{value}' is not allowed{_nearest(value, allowed)}; allowed: {', '.join((*allowed, UNKNOWN))}"
             )
-        found.append(Fact(key, value if allowed else clean(value)[0], Origin.STATED))
+        found.append(Fact(key, value if allowed else clean(value)[0], origin))
     return found
 
 
@@ -93,19 +136,35 @@ def _nearest(given: str, allowed: Iterable[str]) -> str:
     return f" (nearest: '{found[0]}')" if found else ""
 
 
-def _completed(report: Report, facts: Mapping[str, str], store: Store) -> Report:
-    """Put the facts given by hand over those read; a provider or client named so replaces the one recognised."""
-    stated = checked_facts(facts, store)
-    merged = {fact.key: fact for fact in (*report.facts, *stated)}
-    provider, client = facts.get("provider", UNKNOWN), facts.get("client", UNKNOWN)
-    if facts.get("error_code", UNKNOWN) != UNKNOWN:
-        extra = read(facts["error_code"], store)
+def _completed(report: Report, given: Sequence[Fact], store: Store) -> Report:
+    """Put the facts given over those read; a provider or client named so replaces the one recognised."""
+    merged = {fact.key: fact for fact in (*report.facts, *(fact for fact in given if fact.value != UNKNOWN))}
+    for fact in given:
+        merged.setdefault(fact.key, fact)
+    named = {fact.key: fact.value for fact in given if fact.value != UNKNOWN}
+    if "error_code" in named:
+        extra = read(named["error_code"], store)
         report = report._replace(codes=report.codes + extra.codes, http_status=report.http_status + extra.http_status)
     return report._replace(
         facts=tuple(merged[key] for key in sorted(merged)),
-        provider=provider if provider != UNKNOWN else report.provider,
-        client=client if client != UNKNOWN else report.client,
+        provider=named.get("provider", report.provider),
+        client=named.get("client", report.client),
     )
+
+
+def _contradictions(facts: Iterable[Fact], store: Store) -> tuple[str, ...]:
+    """Return one sentence for each fact that was said or found in two ways, with both statements."""
+    said: dict[str, Fact] = {}
+    sentences = []
+    for fact in facts:
+        before = said.get(fact.key)
+        if fact.value == UNKNOWN or not store.fact_specs()[fact.key].values:
+            continue
+        said[fact.key] = fact
+        if before is not None and before.value != fact.value:
+            first = statement(before)
+            sentences.append(f"{first[0].upper()}{first[1:]}, but {statement(fact)}. I go by the latter.")
+    return tuple(sentences)
 
 
 def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:

@@ -51,10 +51,12 @@ def as_object(found: Answer, **extra: Any) -> dict[str, Any]:
             "answers": [{"value": a.value, "label": a.label} for a in question.answers]
             + [{"value": UNKNOWN, "label": "I don't know"}],
         },
-        "next_check": check and {"id": check.id, "command": check.command},
+        "next_check": check and {"id": check.id, "title": check.title, "command": check.command},
         "steps": diagnosis.steps,
         "sources": [{"title": s.title, "url": s.url} for s in diagnosis.sources],
     }
+    if diagnosis.contradictions:
+        result["contradictions"] = diagnosis.contradictions
     if diagnosis.outside is not None:
         result["outside"] = {"id": diagnosis.outside.id, "title": diagnosis.outside.title, "says": diagnosis.outside.says}
     return result

@@ -32,18 +32,23 @@ def page(found: Answer, color: bool, width: int) -> str:
         for line in diagnosis.meaning:
             writer.text(line)
         writer.gap()
+    for line in diagnosis.contradictions:
+        writer.text(line)
+        writer.gap()
     _causes(writer, diagnosis)
     if diagnosis.steps:
         writer.gap()
-        writer.head(f"What to do: {diagnosis.causes[0].title}")
+        writer.head(f"What to do: {diagnosis.advised_title}")
         for number, step in enumerate(diagnosis.steps, 1):
             writer.item(f"{number}.", plain(step))
     if diagnosis.next_question is not None:
         writer.gap()
         _question(writer, diagnosis.next_question)
+        if not found.report.codes and not diagnosis.matches:
+            writer.text("If there is an error text, paste it: it tells more than any answer.")
     if diagnosis.next_check is not None:
         writer.gap()
-        writer.head("Check it live")
+        writer.head(f"Check it live: {diagnosis.next_check.title}")
         writer.verbatim(f"  {diagnosis.next_check.command}")
     if diagnosis.sources:
         writer.gap()

@@ -20,6 +20,9 @@ SIGN_DENIED = -1.2
 SIGN_OUTSIDE = 4.0
 """What a phrase that nearly gives a cause away is worth, in nats."""
 
+TRIED = -3.5
+"""What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
+
 ELSEWHERE_OF_MAIL = 0.1
 ELSEWHERE_UNSAID = 0.8
 ELSEWHERE_WRAPPED = 0.5
@@ -134,11 +137,17 @@ def from_facts(
                 continue
             believed = fact.origin.value * row[fact.value] + (1 - fact.origin.value) * base
             ratios[name] = math.log(believed / base)
-        found.append(Evidence(f"fact {fact.key}", _fact_words(fact), ratios))
+        found.append(Evidence(f"fact {fact.key}", statement(fact), ratios))
     return found
 
 
-def _fact_words(fact: Fact) -> str:
+def from_tried(tried: Iterable[str]) -> list[Evidence]:
+    """Return the evidence of fixes that were made and did not help."""
+    return [Evidence(f"tried {name}", "the fix for it was tried and did not help", {name: TRIED}) for name in sorted(tried)]
+
+
+def statement(fact: Fact) -> str:
+    """Return who says what of a fact, in the person's own words where there are any."""
     said = " ".join(fact.words.split())
     if said:
         return f"{ORIGIN_WORDS[fact.origin]} “{said}”"

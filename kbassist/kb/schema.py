@@ -99,6 +99,9 @@ class Recognition(Model):
     """What gives the provider or client away in a text."""
 
     names: list[Line] = Field([], description="words by which people call it (phrase syntax)")
+    hints: list[Line] = Field(
+        [], description="words that mean it only where mail is spoken of and nothing surer stands there: google"
+    )
     hosts: list[Line] = Field([], description="host names and suffixes in texts; submission hosts count by themselves")
     marks: list[Line] = Field([], description="fragments of banners, replies, class names, paths that only it prints")
     domains: list[Line] = Field([], description="mailbox domains")
@@ -211,6 +214,14 @@ class Question(EntryModel):
     phrases: dict[Line, list[Line]] = Field({}, description="phrases by which people say it unasked (phrase syntax)")
 
 
+class Check(EntryModel):
+    """A live check: what it tells and what it costs the person. The file stem is the check's id; causes name the checks that confirm them."""
+
+    summary: Line = Field(description="one sentence: what it finds out")
+    command: Line = Field(description="how it is called, with `<target>` for the server, address or provider")
+    effort: Literal["glance", "look", "ask", "dig"] = Field(description="what the person must do for it: glance is one command")
+
+
 class Guide(EntryModel):
     """A longer text on one subject."""
 
@@ -244,6 +255,7 @@ FAMILIES: dict[str, type[BaseModel]] = {
     "clients": Client,
     "codes": Code,
     "questions": Question,
+    "checks": Check,
     "guides": Guide,
     "outside": Outside,
     "lexicon": Lexicon,

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from kbassist.model.knowledge import Outside, Question, Source
+from kbassist.model.knowledge import AnswerOption, Outside, Question, Source
 
 
 class Verdict(Enum):
@@ -40,6 +40,7 @@ class NextCheck(NamedTuple):
     """A live check worth making and the command that makes it."""
 
     id: str
+    title: str
     command: str
 
 
@@ -51,6 +52,8 @@ class Diagnosis(NamedTuple):
     causes: tuple[Candidate, ...]
     next_question: Question | None
     next_check: NextCheck | None
+    check_first: bool
+    """Whether the check tells more for its effort than the question."""
     steps: tuple[str, ...]
     sources: tuple[Source, ...]
     outside: Outside | None = None
@@ -58,3 +61,17 @@ class Diagnosis(NamedTuple):
     meaning: tuple[str, ...] = ()
     """What the codes in the text mean, one sentence each."""
     contradictions: tuple[str, ...] = ()
+    """One sentence for each fact that was said or found in two ways."""
+    advised: str = ""
+    """The cause that the steps mend: the first that was not tried yet."""
+    advised_title: str = ""
+
+
+class Change(NamedTuple):
+    """An answer that would put another cause first."""
+
+    question: Question
+    answer: AnswerOption
+    cause: str
+    title: str
+    probability: float
