@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kbassist.model.diagnosis import Diagnosis
+from kbassist.model.diagnosis import Candidate, Diagnosis
 from kbassist.model.report import Report
 
 
@@ -21,6 +21,12 @@ class CaseData(NamedTuple):
     findings: tuple[str, ...] = ()
     """What live checks found, one line each."""
     case_id: str = ""
+
+    @property
+    def causes(self) -> tuple[Candidate, ...]:
+        """The causes, the one whose steps are advised first: what was tried without success is not told again."""
+        advised = self.diagnosis.advised
+        return tuple(sorted(self.diagnosis.causes, key=lambda cause: cause.id != advised)) if advised else self.diagnosis.causes
 
 
 class Wish(NamedTuple):

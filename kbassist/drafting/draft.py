@@ -27,7 +27,7 @@ def draft(case: CaseData, wish: Wish, library: Library) -> Draft:
     subject = renderer.line(renderer.fill(template.subject, template.id))
     body = renderer.fill(template.body, template.id)
     asking = bool(supplied["asks"])
-    cause = case.diagnosis.causes[0].id if case.diagnosis.causes and not asking else None
+    cause = case.causes[0].id if case.causes and not asking else None
     made = Draft(
         subject=subject,
         blocks=renderer.blocks(body),

@@ -80,10 +80,11 @@ def supplied(case: CaseData, wish: Wish, library: Library) -> dict[str, Any]:
         values = {name: value for name, value in values.items() if name in ("program", "program_kind")}
     for name in ("service", "program"):
         values[f"{name}_note"] = known(f" ({values[name]})" if values.get(name) else "")
-    first = diagnosis.causes[0] if diagnosis.causes else None
-    shown = [_cause(cause, wish, library) for cause in diagnosis.causes]
-    likely = [c for c, s in zip(shown, diagnosis.causes, strict=True) if s.probability >= UNLIKELY] or shown[:1]
-    unlikely = [c for c, s in zip(shown, diagnosis.causes, strict=True) if s.probability < UNLIKELY]
+    causes = case.causes
+    first = causes[0] if causes else None
+    shown = [_cause(cause, wish, library) for cause in causes]
+    likely = [c for c, s in zip(shown, causes, strict=True) if s.probability >= UNLIKELY] or shown[:1]
+    unlikely = [c for c, s in zip(shown, causes, strict=True) if s.probability < UNLIKELY]
     values |= {
         "audience": wish.audience,
         "tone": wish.tone,
@@ -136,7 +137,7 @@ def cause_parts(cause: str, language: str, case: CaseData, library: Library) -> 
             lacking = Missing("cause_text", f"the customer wording of '{cause}' in '{language}': replies/{name}.md", "")
             return {"cause_text": Unknown(lacking), "cause_steps": Unknown(lacking), "cause_needs": Part("", name)}
         steps, _ = library.steps(cause, case.report.provider, case.report.client)
-        summary = next((c.summary for c in case.diagnosis.causes if c.id == cause), "")
+        summary = next((c.summary for c in case.causes if c.id == cause), "")
         told = Part("{% for step in article_steps %}\n1. {{ step }}\n{% endfor %}\n", name) if steps else Part("", name)
         return {"cause_text": known(summary), "cause_steps": told, "cause_needs": Part("", name)}
     parts = {key: Part(text.sections.get(title, ""), name) for key, title in SECTIONS.items()}

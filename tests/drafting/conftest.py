@@ -43,6 +43,7 @@ def case_of(store: Store) -> CaseOf:
             ),
             next_question=None,
             next_check=None,
+            check_first=False,
             steps=steps,
             sources=article.sources,
         )
