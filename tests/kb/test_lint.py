@@ -216,7 +216,9 @@ def test_kb_new_writes_each_part_of_a_new_language(kbassist: Any, tmp_path: Path
         assert (tmp_path / "team" / "replies" / f"{name}.md").is_file()
     found = [p for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
     unwritten = {p.path.rsplit("/", 1)[1] for p in found if p.problem.rule == "KB001"}
-    assert {p.problem.rule for p in found} == {"KB001", "KB114", "KB120"} and unwritten == {"customer.md"}, found  # blocks to come
+    assert {p.problem.rule for p in found} == {"KB001", "KB114", "KB120"} and unwritten == {"customer.md"}, (
+        found
+    )  # blocks to come
     for name in ("wrong-password", "fr/nonsense/x", "fr/causes/x/y", "fr/causes/../x"):
         assert kbassist("kb", "new", "replies", name, "--kb", team).returncode == 2, name
 
