@@ -137,7 +137,7 @@ class Probe(Model):
     alive: Line = Field(description="status that a good token gets, and what others mean")
 
 
-class DnsRecord(_Model):
+class DnsRecord(Model):
     """A DNS record by which the service knows a sending domain."""
 
     name: Line = Field(description="name of the record, `<domain>` and `<selector>` standing for the person's own")

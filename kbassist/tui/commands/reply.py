@@ -1,0 +1,23 @@
+"""`/reply`: a draft of the reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kbassist.errors import UsageError
+
+if TYPE_CHECKING:
+    from kbassist.tui.screens.chat import ChatScreen
+
+HELP = "draft the reply: to the customer, for colleagues, or to the provider"
+USAGE = ""
+
+
+async def run(chat: ChatScreen, words: str) -> None:
+    """Open the screen. Raises UsageError where there is no case yet."""
+    from kbassist.tui.drafts import offer
+    from kbassist.tui.screens.reply import ReplyScreen
+
+    if chat.standing.diagnosis is None:
+        raise UsageError("there is nothing to reply to yet: paste what the customer wrote")
+    chat.app.push_screen(ReplyScreen(chat, await offer(chat.session)))

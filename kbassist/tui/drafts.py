@@ -1,0 +1,49 @@
+"""What the reply screen may choose from, and how it gets its drafts: made on the desk, where the knowledge is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kbassist.assistant.agent import agent_defaults, settings_file
+from kbassist.assistant.casedraft import draft_of
+from kbassist.drafting import templates
+from kbassist.drafting.case import Wish
+from kbassist.model.draft import Draft
+from kbassist.model.tones import TONES
+from kbassist.tui.session import Session
+
+
+class Wanted(NamedTuple):
+    """For whom, how and in which language."""
+
+    audience: str
+    tone: str
+    language: str
+
+
+class Offer(NamedTuple):
+    """Everything the screen needs."""
+
+    session: Session
+    audiences: tuple[str, ...]
+    tones: tuple[str, ...]
+    languages: tuple[str, ...]
+    wanted: Wanted
+    variables: Mapping[str, str]
+
+    async def draft(self, wanted: Wanted, variables: Mapping[str, str]) -> Draft | None:
+        """Return the draft, or None where nothing matches the case. Raises UsageError or KnowledgeError of the templates."""
+        number = self.session.standing.number
+        return await self.session.look(lambda talk: draft_of(talk, Wish(*wanted), variables, number))
+
+
+async def offer(session: Session) -> Offer:
+    """Return what there is to choose from. Raises InputError where the settings cannot be read."""
+    defaults = agent_defaults(settings_file())
+    tone, language = defaults.pop("tone", TONES[0]), defaults.pop("language", "en")
+    languages = tuple(await session.look(lambda talk: templates.languages(talk.knowledge)))
+    language = language if language in languages else languages[0] if languages else "en"
+    audiences = tuple(await session.look(lambda talk: templates.audiences(talk.knowledge, language)))
+    first = "customer" if "customer" in audiences else next(iter(audiences), "customer")
+    return Offer(session, audiences, TONES, languages, Wanted(first, tone if tone in TONES else TONES[0], language), defaults)
