@@ -128,7 +128,9 @@ def _hung(block: Block, width: int, style_of: StyleOf) -> list[Strip]:
     inset = 1 if block.fill else 0
     wide = max(1, width - len(block.first) - 2 * inset)
     base = style_of("") + style_of(block.fill)
-    made = block.content.render_strips(wide, None, base, _options(style_of))
+    # A copy: rendering fills caches in the content, and those of messages scrolled by would stay (about 10 kB each).
+    content = Content(block.content.plain, list(block.content.spans), strip_control_codes=False)
+    made = content.render_strips(wide, None, base, _options(style_of))
     mark = (style_of("") + style_of(block.mark)).rich_style
     lines = []
     for at, strip in enumerate(made):

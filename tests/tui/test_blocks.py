@@ -122,3 +122,18 @@ def test_a_written_file_is_new_and_private(tmp_path: Path) -> None:
     first = written("a", str(tmp_path), "case", "md")
     second = written("b", str(tmp_path), "case", "md")
     assert first != second and Path(first).read_text() == "a" and Path(first).stat().st_mode & 0o077 == 0
+
+
+def test_a_packed_message_is_the_same_message() -> None:
+    from kbassist.tui.shelf import FRESH, Shelf
+
+    texts = ["plain", "a **bold** [link](../causes/wrong-password.md) and https://example.com", "`code` \\* \u00e9 \U0001f600"]
+    entries = [Entry("you", tuple(blocks(f"{number}: {texts[number % 3]}\n\n1. one\n2. two"))) for number in range(3 * FRESH)]
+    shelf = Shelf(entries)
+    assert len(list(shelf.fresh())) == FRESH < len(shelf) == len(entries)
+    for before, after in zip(entries, shelf, strict=True):
+        assert after.plain == before.plain and after.height(40) == before.height(40)
+        assert [block.content.spans for block in after.blocks] == [block.content.spans for block in before.blocks]
+    assert [entry.plain for entry in shelf.without_oldest(5)] == [entry.plain for entry in entries[5:]]
+    table = Entry("kbassist", tuple(blocks("| a | b |\n|---|---|\n| 1 | 2 |")))
+    assert Shelf([table, *entries])[0] == table

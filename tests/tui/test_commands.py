@@ -22,7 +22,7 @@ from kbassist.tui.widgets.completions import Completions
 from tui.stage import Stage
 
 Run = Callable[..., KbassistApp]
-WANTED = set("check login explain settings facts back new cases export copy theme help".split())
+WANTED = set("check reply login explain settings facts back new cases export copy theme help".split())
 
 
 def test_every_command_is_a_file_with_help_and_usage() -> None:

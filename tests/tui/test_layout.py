@@ -171,3 +171,36 @@ def test_the_settings_choose_theme_and_motion(small_knowledge: Callable[[], obje
 def test_auto_follows_what_the_terminal_says(said: str, theme: str) -> None:
     assert themes.chosen("auto", {"COLORFGBG": said}) == theme
     assert themes.chosen("contrast", {"COLORFGBG": said}) == "contrast"
+
+
+def test_a_conversation_of_thousands_is_there_at_once_and_bounded(run: Run) -> None:
+    from kbassist.tui.blocks import Block, Entry
+    from kbassist.tui.marks import inline
+    from kbassist.tui.widgets.block_scroll import AT_ONCE, MOST
+
+    async def scene(stage: Stage) -> None:
+        view = stage.chat.talk
+        entries = [Entry("you", (Block(inline(f"message {n} " + "and some words " * 12)),)) for n in range(2000)]
+        view.replace(entries, at_end=True)
+        assert len(view._heights) == AT_ONCE
+        await stage.settle(0.05)
+        assert "message 1999" in stage.screen
+        for _ in range(100):
+            if not view._first:
+                break
+            await stage.pilot.pause(0.05)
+        assert view._first == 0 and view.is_vertical_scroll_end
+        assert view.virtual_size.height == sum(entry.height(view._wide) for entry in entries)
+        view.scroll_to(y=0, animate=False)
+        await stage.settle(0.05)
+        assert "message 0 and" in stage.screen
+        view.scroll_end(animate=False)
+        await stage.settle(0.05)
+        await stage.settle(0.05)
+        for begin in range(0, 2500, 100):
+            view.add(*[Entry("you", (Block(inline(f"later {n}")),)) for n in range(begin, begin + 100)])
+        assert len(view.entries) <= MOST
+        await stage.settle(0.1)
+        assert "later 2499" in stage.screen
+
+    run(scene)

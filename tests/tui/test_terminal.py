@@ -77,7 +77,9 @@ def test_from_start_to_resume(terminal: Terminal) -> None:
     terminal.press("Enter")
     terminal.see("case 1, open", "? ")
     terminal.press("F2")
+    time.sleep(0.5)  # tmux types faster than a focus moves
     terminal.press("F2")
+    time.sleep(0.5)
     terminal.say("/quit")
     terminal.ended()
     with Cases(str(terminal.folder / "data")) as cases:

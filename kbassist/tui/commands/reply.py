@@ -20,4 +20,7 @@ async def run(chat: ChatScreen, words: str) -> None:
 
     if chat.standing.diagnosis is None:
         raise UsageError("there is nothing to reply to yet: paste what the customer wrote")
-    chat.app.push_screen(ReplyScreen(chat, await offer(chat.session)))
+    offered = await offer(chat.session)
+    if not offered.audiences:
+        raise UsageError("this knowledge has no templates for replies; they are the files of its folder replies/")
+    chat.app.push_screen(ReplyScreen(chat, offered))

@@ -316,13 +316,13 @@ class ChatScreen(Screen[object]):
         opened = self.has_class("-case") if self.has_class("-narrow") else inside
         self.set_class(not opened, "-case")
         facts = self.query_one(FactList)
-        _ = self.composer.focus() if opened else (facts if facts.display else panel).focus()
+        self.set_focus(self.composer if opened else facts if facts.display else None)
 
     def action_home(self) -> None:
         """Go to the composer."""
         self.remove_class("-case")
         self.talk.look_for("")
-        self.composer.focus()
+        self.set_focus(self.composer)
 
     def action_page(self, step: int) -> None:
         """Scroll the conversation by a page."""

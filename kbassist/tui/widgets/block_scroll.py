@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from kbassist.tui.blocks import Entry
+from kbassist.tui.shelf import Shelf
 
 AT_ONCE = 60
 """Entries measured before the first paint; about three screens of a tall terminal."""
@@ -29,6 +30,8 @@ MARGIN = 2
 """Blank columns on either side of the text."""
 WIDEST = 104
 """Columns of text at the most: longer lines are hard to read on."""
+MOST = 4_000
+"""Entries held; of a longer conversation the oldest quarter leaves the screen. The case and its export have all."""
 KEPT = 96
 """Entries of which the rendered lines are kept."""
 
@@ -43,7 +46,7 @@ class BlockScroll(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._entries: list[Entry] = []
+        self._entries = Shelf()
         self._heights: list[int] = []
         self._first = 0
         self._starts: list[int] = [0]
@@ -65,21 +68,37 @@ class BlockScroll(ScrollView, can_focus=True):
 
     def replace(self, entries: list[Entry], *, at_end: bool) -> None:
         """Show other entries, from their end or their beginning."""
-        self._entries = list(entries)
+        self._entries = Shelf(entries)
         self._follows = at_end
         self._measure_anew()
-        self.scroll_to(y=self.max_scroll_y if at_end else 0, animate=False, immediate=True)
+        if at_end:
+            self._to_end()
+        else:
+            self.scroll_to(y=0, animate=False, immediate=True)
 
     def add(self, *entries: Entry) -> None:
         """Add entries at the end; the view follows if it was there."""
+        if len(self._entries) + len(entries) > MOST and self._follows:
+            self._entries = self._entries.without_oldest(MOST // 4)
+            self._measure_anew()
         follows = self._follows or not self._entries
-        self._entries.extend(entries)
+        self._entries.add(entries)
         if self._wide:
             self._heights.extend(entry.height(self._wide) for entry in entries)
             self._settle()
         if follows:
-            self.scroll_end(animate=False, immediate=True)
+            self._to_end()
         self.refresh()
+
+    def _to_end(self) -> None:
+        """Scroll to the end: now, and once more when the layout knows the new height."""
+        self._follows = True
+        self.scroll_end(animate=False, immediate=True)
+        self.call_after_refresh(self._stay_at_end)
+
+    def _stay_at_end(self) -> None:
+        if self._follows:
+            self.scroll_end(animate=False, immediate=True)
 
     def top_of(self, index: int) -> int:
         """Return the line in which an entry begins; measures what is needed for that."""
@@ -97,22 +116,28 @@ class BlockScroll(ScrollView, can_focus=True):
         self._wide = self._room() if self.size.width else 0
         self._lines.clear()
         self._first = max(0, len(self._entries) - AT_ONCE)
-        self._heights = [entry.height(self._wide) for entry in self._entries[self._first :]] if self._wide else []
+        self._heights = self._measured(self._first, len(self._entries)) if self._wide else []
         self._settle()
         if self._first and self._wide:
             self.set_timer(0.02, self._measure_more)
         self.refresh()
 
+    def _measured(self, begin: int, end: int) -> list[int]:
+        return [self._entries[index].height(self._wide) for index in range(begin, end)]
+
     def _measure_more(self) -> None:
         if not self._first or not self._wide:
             return
         begin = max(0, self._first - THEN)
-        heights = [entry.height(self._wide) for entry in self._entries[begin : self._first]]
+        heights = self._measured(begin, self._first)
         self._heights[:0] = heights
         self._first = begin
-        before = self.scroll_offset.y
+        before, follows = self.scroll_offset.y, self._follows
         self._settle()
-        self.scroll_to(y=before + sum(heights), animate=False, immediate=True)
+        if follows:
+            self._to_end()
+        else:
+            self.scroll_to(y=before + sum(heights), animate=False, immediate=True)
         if self._first:
             self.set_timer(0.01, self._measure_more)
 

@@ -105,10 +105,10 @@ class BlockView(BlockScroll):
     # -- links -------------------------------------------------------------------------------------------------------
 
     def _links(self) -> list[Link]:
-        """All links, in the order in which they stand; those in tables can be clicked only."""
+        """All links, in the order in which they stand; those in tables and far above can be clicked only."""
         return [
             Link(index, place, span.start, span.end, span.style.meta["href"])
-            for index, entry in enumerate(self._entries)
+            for index, entry in self._entries.fresh()
             for place, block in enumerate(entry.blocks)
             if isinstance(block, Block)
             for span in block.content.spans
