@@ -12,6 +12,7 @@ memory  resident memory after 100 and after 1,100 questions in one conversation
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import resource
 import statistics
@@ -106,7 +107,8 @@ async def silent_server() -> asyncio.Server:
     """A port that accepts and says nothing: checks wait for it as long as they may."""
 
     async def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
+        with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+            await reader.read()
         writer.close()
 
     return await asyncio.start_server(met, "127.0.0.1", 0)
@@ -147,13 +149,14 @@ async def keys() -> None:
         port = server.sockets[0].getsockname()[1]
         target = f"127.0.0.1:{port}"
         runs: list[Watch] = []
+        runners: list[Runner] = []
 
         def look() -> None:
             """Keep two runs of six checks each going."""
             runs[:] = [run for run in runs if not run.over]
             while len(runs) < 2:
                 runs.append(Watch(target, lambda: None))
-                Runner(app.open_knowledge, Order(target, Asked()), runs[-1], app.later)
+                runners.append(Runner(app.open_knowledge, Order(target, Asked()), runs[-1], app.later))
 
         spent: list[float] = []
         reads = 0
@@ -170,7 +173,11 @@ async def keys() -> None:
                 reads += 1
             spent += await typed(20)
             most = max(most, sum(run.progress[1] - run.progress[0] for run in runs))
+        told(f"a key, {len(log) // 1000} kB read {reads} times", spent)
         print(f"checks running at a time         {most:8}")
+        for runner in runners:
+            runner.cancel()
+            runner.wait(5)
         server.close()
 
 
