@@ -24,7 +24,7 @@ SETTLED = 0.9
 """Probability of the first cause from which nothing more is asked: no answer would change the advice."""
 WORDS = "words"
 """Key of the evidence that the words of the message are."""
-SURELY_OURS = 0.9
+SURELY_OURS = 0.93
 """Least probability that the text is about an access problem at all."""
 
 
@@ -108,7 +108,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
 
 
 def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:
-    weight = 1.0 - 0.6 * strong
+    weight = 1.0 - 0.75 * strong
     level = sum(voices.values()) / len(voices)
     return ev.Evidence(
         WORDS, "the words of your message", {name: weight * (value - level) for name, value in voices.items() if name in prior}
