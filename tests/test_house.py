@@ -23,7 +23,7 @@ def test_a_module_is_small_and_says_what_it_is_for(module: Path) -> None:
             assert ast.get_docstring(node), f"{node.name} has no docstring"
 
 
-@pytest.mark.parametrize("room", ["model", "reading", "matching", "diagnosis"])
+@pytest.mark.parametrize("room", ["model", "reading", "matching", "diagnosis", "drafting"])
 def test_the_core_does_no_input_or_output(room: str) -> None:
     banned = {
         "asyncio",

@@ -36,6 +36,7 @@ NEVER = (
     "email",
     "logging",
     "subprocess",
+    "jinja2",
 )
 
 PROBE = """

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from kbassist.kb import reply_check
 from kbassist.kb.entries import Entry, Loaded
 from kbassist.kb.problems import Located, Problem
 from kbassist.kb.schema import SECTIONS, nearest
@@ -53,6 +54,8 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
                     for name in named
                     if name not in owners
                 )
+    if entry.family == "replies":
+        yield from reply_check.faults(entry, loaded)
     if entry.family == "questions":
         allowed = {answer.value for answer in data.answers}
         for value in [*data.base, *data.phrases]:

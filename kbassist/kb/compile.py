@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kbassist.errors import KnowledgeError
-from kbassist.kb import index, services
+from kbassist.kb import index, reply_rows, services
 from kbassist.kb.check import check
 from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
@@ -91,8 +91,13 @@ def _told(found: Sequence[Located]) -> str:
 
 
 def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase], stamp: str) -> None:
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + services.TABLES)
+    connection.executescript(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + services.TABLES + reply_rows.TABLES
+    )
+    reply_rows.write(connection, loaded)
     for entry in loaded.entries.values():
+        if entry.family == "replies":
+            continue  # texts for drafts, not articles: they would come up in every search for their subject
         _write_article(connection, entry)
         writer = _WRITERS.get(entry.family)
         if writer is not None:

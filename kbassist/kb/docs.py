@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+
+from kbassist.kb.entries import NESTED
 from kbassist.kb.lint import rules
+from kbassist.kb.reply_schema import PARTS, ReplyLanguage
 from kbassist.kb.schema import FAMILIES, SECTIONS
+from kbassist.kb.supplied import SUPPLIED
 from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
+from kbassist.model.tones import NEEDS, STEPS, TONES, WHAT
 
 _HEAD = """\
 # The knowledge
@@ -54,6 +62,35 @@ for a provider and is added for a client. A provider's or client's own file may 
 
 """
 
+_REPLIES = """
+## Texts of replies
+
+`kbassist reply` drafts from `replies/<language>/`. A template is the whole reply for one audience; blocks are what templates share, one
+section a tone; `causes/` says what a customer is told of a cause, `questions/` how a customer is asked. **A third language is one more
+folder** with the same files: `kb lint` names those it lacks. A new audience is one more file in `templates/`.
+
+    kbassist kb new replies fr/causes/wrong-password
+    kbassist reply --language fr --text "535 5.7.8 …"
+
+`{{ name }}` prints a variable or a block, `{% if name %} … {% else %} … {% endif %}` chooses, `{% for item in items %} … {% endfor %}`
+repeats. There is nothing else: no calls, no arithmetic, no includes. A value is shown as it stands, whatever it looks like. A variable
+is declared where it is used; without a fallback it is asked for, and a draft that lacks it is never shown. Below `## Steps` of a cause
+`### For gmail, icloud` takes the place of the general steps at that provider. Write steps that a customer can do, blame nobody, ask for
+no password.
+"""
+
+
+def _family(name: str, model: type[BaseModel], sections: Sequence[str]) -> list[str]:
+    about = " ".join((model.__doc__ or "").split())
+    place = name if name.endswith(".md") else f"{name}/"
+    parts = [f"\n### {place}\n\n{about}\n\n| field | needed | what it says |\n|---|---|---|\n"]
+    for key, field in model.model_fields.items():
+        needed = "yes" if field.is_required() else ""
+        parts.append(f"| `{key}` | {needed} | {(field.description or '').replace('|', chr(92) + '|')} |\n")
+    if sections:
+        parts.append(f"\nSections, in this order: {', '.join(sections)}.\n")
+    return parts
+
 
 def readme() -> str:
     """Return the whole text of `knowledge/README.md`."""
@@ -67,13 +104,14 @@ def readme() -> str:
         parts.append(f"- {title}: " + " · ".join(f"{word} {number:g}" for word, number in table.items()) + "\n")
     parts += ["\n", _PHRASES, "## Families\n"]
     for family, model in FAMILIES.items():
-        about = " ".join((model.__doc__ or "").split())
-        parts.append(f"\n### {family}/\n\n{about}\n\n| field | needed | what it says |\n|---|---|---|\n")
-        for name, field in model.model_fields.items():
-            needed = "yes" if field.is_required() else ""
-            parts.append(f"| `{name}` | {needed} | {(field.description or '').replace('|', chr(92) + '|')} |\n")
-        if family in SECTIONS:
-            parts.append(f"\nSections, in this order: {', '.join(SECTIONS[family])}.\n")
+        if family not in NESTED:
+            parts += _family(family, model, SECTIONS.get(family, ()))
+    parts.append(_REPLIES)
+    for name, part in PARTS.items():
+        parts += _family(f"replies/<language>/{name}", part, {"blocks": TONES, "causes": (WHAT, STEPS, NEEDS)}.get(name, ()))
+    parts += _family("replies/<language>/language.md", ReplyLanguage, ())
+    parts.append("\n### What every draft supplies to its templates\n\n| name | what it is |\n|---|---|\n")
+    parts += [f"| `{name}` | {about} |\n" for name, about in SUPPLIED.items()]
     parts.append("\n## What the lint holds entries to\n\n| rule | |\n|---|---|\n")
     parts += [f"| {number} | {text} |\n" for number, text in rules().items()]
     return "".join(parts)

@@ -18,6 +18,10 @@ MAX_BYTES = 400_000
 """The largest file that is read as an entry; the longest real one is about a tenth of it."""
 
 
+NESTED = ("replies",)
+"""Families whose entries stand in folders of their own; the id is the path below the family: `de/causes/wrong-password`."""
+
+
 class Entry(NamedTuple):
     """One file: family and id from its place, the typed front matter, the markdown taken apart."""
 
@@ -59,7 +63,7 @@ def source_files(folder: Path) -> list[Path]:
         files = [
             file
             for path in known
-            for file in sorted(path.iterdir())
+            for file in sorted(path.rglob("*.md") if path.name in NESTED else path.iterdir())
             if file.suffix == ".md" and file.is_file() and file.name != "README.md"
         ]
     except OSError as error:
@@ -75,7 +79,8 @@ def load(folders: Iterable[Path]) -> Loaded:
     problems: list[Located] = []
     for folder in folders:
         for file in source_files(folder):
-            read = read_entry(file, f"{folder.name}/{file.parent.name}/{file.name}")
+            place = file.relative_to(folder)
+            read = read_entry(file, f"{folder.name}/{place.as_posix()}", place.parts[0])
             if isinstance(read, Entry):
                 entries[read.article] = read
             else:
@@ -83,9 +88,9 @@ def load(folders: Iterable[Path]) -> Loaded:
     return Loaded(entries, tuple(problems))
 
 
-def read_entry(file: Path, shown: str) -> Entry | list[Located]:
-    """Return the entry of one file, or its problems; `shown` is the path that people see."""
-    family, name = file.parent.name, file.stem
+def read_entry(file: Path, shown: str, family: str) -> Entry | list[Located]:
+    """Return the entry of one file, or its problems; `shown` is the path that people see, from the knowledge folder's name on."""
+    name = shown.split("/", 2)[2].removesuffix(".md")
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -99,7 +104,7 @@ def read_entry(file: Path, shown: str) -> Entry | list[Located]:
     front = frontmatter.split(text.replace("\r\n", "\n"))
     if isinstance(front, Problem):
         return [Located(shown, front)]
-    data = schema.validate(family, front)
+    data = schema.validate(family, front, name)
     if isinstance(data, list):
         return [Located(shown, problem) for problem in data]
     return Entry(family, name, shown, data, markdown.parse(front.body, front.body_line), front)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kbassist.kb import index
+from kbassist.kb import index, reply_lint
 from kbassist.kb.check import check
 from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
@@ -74,8 +74,8 @@ def rules() -> dict[str, str]:
 
 
 def _rules() -> list[tuple[str, Rule]]:
-    module = sys.modules[__name__]
-    return sorted((name, getattr(module, name)) for name in dir(module) if re.fullmatch(r"kb\d{3}", name))
+    modules = (sys.modules[__name__], reply_lint)
+    return sorted((name, getattr(module, name)) for module in modules for name in dir(module) if re.fullmatch(r"kb\d{3}", name))
 
 
 def lint(folders: Iterable[Path], today: datetime.date) -> list[Located]:
@@ -174,7 +174,7 @@ def kb109(context: Context, entry: Entry) -> Found:
         if text and (len(text) > LONGEST_SUMMARY or (key == "summary" and entry.family == "causes" and _SENTENCE.search(text))):
             yield entry.line(key), f"'{key}' is one sentence of at most {LONGEST_SUMMARY} characters"
     for section, step in _steps(entry):
-        if len(step) > LONGEST_STEP and "\n" not in step:
+        if len(step) > LONGEST_STEP and "\n" not in step and entry.family != "replies":  # there all variants stand in one line
             yield section.line, f"a step under '{section.title}' is longer than {LONGEST_STEP} characters: split it"
 
 

@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from kbassist.model.draft import Block, Span
+
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").use(front_matter_plugin)
 
 
@@ -91,3 +93,45 @@ def _links(tree: SyntaxTreeNode, first_line: int) -> list[Link]:
             words = "".join(child.content for child in node.children)
             found.append(Link(line, words, str(node.attrs.get("href", ""))))
     return found
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Return the markdown as blocks for a reply: paragraphs, headings, steps, lists, code. Lists in lists become their parent's lines."""
+    found: list[Block] = []
+    for node in SyntaxTreeNode(_PARSER.parse(text)).children:
+        found += _block(node)
+    return tuple(found)
+
+
+def _block(node: SyntaxTreeNode) -> list[Block]:
+    if node.type == "heading":
+        return [Block("heading", (_spans(node),), int(node.tag[1]))]
+    if node.type in ("ordered_list", "bullet_list"):
+        kind = "steps" if node.type == "ordered_list" else "list"
+        return [Block(kind, tuple(_spans(item) for item in node.children))]
+    if node.type in ("fence", "code_block"):
+        return [Block("code", ((Span("text", node.content.rstrip("\n")),),))]
+    if node.type == "paragraph":
+        return [Block("paragraph", (_spans(node),))]
+    return [made for child in node.children for made in _block(child)]
+
+
+def _spans(node: SyntaxTreeNode) -> tuple[Span, ...]:
+    if node.type in ("text", "html_inline", "html_block"):
+        return (Span("text", node.content),)
+    if node.type == "softbreak":
+        return (Span("text", " "),)
+    if node.type == "hardbreak":
+        return (Span("break", ""),)
+    if node.type in ("code_inline", "fence", "code_block"):
+        return (Span("code", node.content.rstrip("\n")),)
+    inside: list[Span] = []
+    for child in node.children:
+        if inside and child.type in ("paragraph", "bullet_list", "ordered_list", "list_item", "fence"):
+            inside.append(Span("break", ""))
+        inside += _spans(child)
+    if node.type in ("strong", "em"):
+        return tuple(span._replace(kind=node.type) if span.kind == "text" else span for span in inside)
+    if node.type == "link":
+        return (Span("link", "".join(span.text for span in inside), str(node.attrs.get("href", ""))),)
+    return tuple(inside)

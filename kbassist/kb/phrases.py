@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kbassist.model.knowledge import Element
 from kbassist.model.tokens import words
 
 MOST_GAPS = 3
+GAP = 4
+"""Words that `..` stands for at the most."""
 MOST_ALTERNATIVES = 40
 
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.+|…)|((?:(?!\.\.|…)[^()\[\]])+)")
@@ -78,3 +80,19 @@ def anchor(elements: tuple[Element, ...], frequency: Mapping[str, int]) -> list[
         right: list[Element] = [((word,),) for word in choice[rarest + 1 :]]
         found.append(Anchored(choice[rarest], (*left, *reversed(elements[:at])), (*right, *elements[at + 1 :])))
     return found
+
+
+def ends_at(elements: Sequence[Any], sentence: Sequence[str], at: int) -> int | None:
+    """Return where a phrase ends that begins at a word of the sentence, or None. For texts of replies; reading looks up by heads."""
+    if not elements:
+        return at
+    first, rest = elements[0], elements[1:]
+    if first is None:
+        ends = (ends_at(rest, sentence, at + skip) for skip in range(GAP + 1))
+        return next((end for end in ends if end is not None), None)
+    for choice in first:
+        if list(sentence[at : at + len(choice)]) == list(choice):
+            end = ends_at(rest, sentence, at + len(choice))
+            if end is not None:
+                return end
+    return None

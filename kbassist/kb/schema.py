@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 from rapidfuzz import process
 
+from kbassist.kb.base_schema import EntryModel, Line, Model, Slug, Text, Url
 from kbassist.kb.frontmatter import Front, Path
 from kbassist.kb.problems import Problem
+from kbassist.kb.reply_schema import ReplyText, reply_model
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=60)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$")]
 ReplyCodeText = Annotated[str, StringConstraints(pattern=r"^[2-5]\d\d$")]
 StatusCodeText = Annotated[str, StringConstraints(pattern=r"^[245X]\.\d{1,3}\.\d{1,3}$")]
 
@@ -30,19 +27,7 @@ Basis = Literal["doc", "thread", "source-code", "run-here", "background"]
 CauseWords = Annotated[dict[Slug, Likelihood], Field(min_length=1)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Model):
-    """Where a claim comes from."""
-
-    title: Line = Field(description="the page's or document's name, with the section of an RFC")
-    url: Url | None = Field(None, description="its address; may be missing for what was tried by hand")
-    as_of: Day | None = Field(None, description="the day on which it was read, if not the entry's own")
-
-
-class Sample(_Model):
+class Sample(Model):
     """A text as a person would paste or say it, your own or machine output, and what must come of it."""
 
     text: Text = Field(description="the text")
@@ -50,7 +35,7 @@ class Sample(_Model):
     facts: dict[Slug, Line] = Field({}, description="facts given beside the text")
 
 
-class Reply(_Model):
+class Reply(Model):
     """One catalogued server reply or client wording."""
 
     id: Slug = Field(description="short name, unique in the entry")
@@ -64,14 +49,7 @@ class Reply(_Model):
     samples: list[Text] = Field([], description="texts as people paste it; each must lead to this reply")
 
 
-class _Entry(_Model):
-    title: Line = Field(description="what people read in lists; no full stop")
-    aliases: list[Line] = Field([], description="other names under which `explain` finds it")
-    sources: list[Source] = Field([], description="where the claims come from")
-    as_of: Day | None = Field(None, description="the day on which the claims were last checked")
-
-
-class Cause(_Entry):
+class Cause(EntryModel):
     """A root cause. The file stem is its id."""
 
     summary: Line = Field(description="one sentence: what is wrong")
@@ -93,7 +71,7 @@ class Cause(_Entry):
     samples: list[Text] = Field([], description="how people describe it in their own words; each must lead here")
 
 
-class Submission(_Model):
+class Submission(Model):
     """One endpoint."""
 
     host: Line = Field(description="host name, or `<host>` where it is the administrator's own")
@@ -102,7 +80,7 @@ class Submission(_Model):
     note: Line | None = Field(None, description="when to use it")
 
 
-class Credential(_Model):
+class Credential(Model):
     """One kind of secret that the service takes."""
 
     kind: Literal["account-password", "app-password", "api-key", "smtp-credential", "oauth-token"] = Field(description="kind")
@@ -113,7 +91,7 @@ class Credential(_Model):
     note: Line | None = Field(None, description="when it is needed, traps")
 
 
-class Username(_Model):
+class Username(Model):
     """The form of the user name."""
 
     form: Literal["full-address", "local-part", "literal", "assigned", "any", "none"] = Field(description="form")
@@ -121,7 +99,7 @@ class Username(_Model):
     note: Line | None = Field(None, description="exceptions")
 
 
-class Recognition(_Model):
+class Recognition(Model):
     """What gives the provider or client away in a text."""
 
     names: list[Line] = Field([], description="words by which people call it (phrase syntax)")
@@ -134,7 +112,7 @@ class Recognition(_Model):
     mx: list[Line] = Field([], description="suffixes of MX hosts")
 
 
-class Switch(_Model):
+class Switch(Model):
     """Something that must be on before SMTP works."""
 
     name: Line = Field(description="what the provider calls it")
@@ -142,7 +120,7 @@ class Switch(_Model):
     default: Line | None = Field(None, description="on or off, and since when")
 
 
-class Dated(_Model):
+class Dated(Model):
     """A policy with its day."""
 
     date: Line = Field(description="day, month or quarter")
@@ -150,7 +128,7 @@ class Dated(_Model):
     url: Url | None = Field(None, description="announcement")
 
 
-class Probe(_Model):
+class Probe(Model):
     """A harmless request that tells whether a token is alive."""
 
     method: Literal["GET", "HEAD"] = Field("GET", description="never one that changes anything")
@@ -159,7 +137,7 @@ class Probe(_Model):
     alive: Line = Field(description="status that a good token gets, and what others mean")
 
 
-class DnsRecord(_Model):
+class DnsRecord(Model):
     """A DNS record by which the service knows a sending domain."""
 
     name: Line = Field(description="name of the record, `<domain>` and `<selector>` standing for the person's own")
@@ -168,7 +146,7 @@ class DnsRecord(_Model):
     what: Line = Field(description="what it is for: SPF, DKIM, bounces, ownership")
 
 
-class Provider(_Entry):
+class Provider(EntryModel):
     """A mail service or server software. One file for all endpoints of a service."""
 
     kind: Literal["mailbox", "sending-service", "hosting", "server", "testing", "relay"] = Field(description="kind")
@@ -190,17 +168,18 @@ class Provider(_Entry):
     replies: list[Reply] = Field([], description="catalogue of replies")
 
 
-class Setting(_Model):
+class Setting(Model):
     """A client's name for one setting."""
 
     name: Line = Field(description="the setting: host, port, security, user, secret, sender, ...")
     key: Line = Field(description="what the client calls it")
 
 
-class Client(_Entry):
+class Client(EntryModel):
     """A program, library or device that submits mail."""
 
     language: Line = Field(description="programming language, or `application`, `device`")
+    called: Line | None = Field(None, description="how a reply calls it where the title is no name; `none`: not at all")
     recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
     settings: list[Setting] = Field([], description="its names for the settings")
     trace: Line | None = Field(None, description="how to switch on the protocol trace")
@@ -209,14 +188,14 @@ class Client(_Entry):
     replies: list[Reply] = Field([], description="its own error wordings")
 
 
-class VendorUse(_Model):
+class VendorUse(Model):
     """A vendor's own reading of a code."""
 
     provider: Slug = Field(description="provider id")
     means: Line = Field(description="what it means there")
 
 
-class Code(_Entry):
+class Code(EntryModel):
     """A reply code, an enhanced status code, a pair of both, or an HTTP status."""
 
     reply_code: ReplyCodeText | None = Field(None, description="RFC 5321 reply code")
@@ -230,14 +209,14 @@ class Code(_Entry):
     vendors: list[VendorUse] = Field([], description="vendors that use it otherwise than registered")
 
 
-class Answer(_Model):
+class Answer(Model):
     """One answer to a question."""
 
     value: Line = Field(description="the fact's value")
     label: Line = Field(description="what the button says")
 
 
-class Question(_Entry):
+class Question(EntryModel):
     """How to ask a person for one fact. The file stem is the fact's key; the title is the question."""
 
     why: Line = Field(description="one sentence: what the answer tells")
@@ -249,7 +228,7 @@ class Question(_Entry):
     phrases: dict[Line, list[Line]] = Field({}, description="phrases by which people say it unasked (phrase syntax)")
 
 
-class Check(_Entry):
+class Check(EntryModel):
     """A live check: what it tells and what it costs the person. The file stem is the check's id; causes name the checks that confirm them."""
 
     summary: Line = Field(description="one sentence: what it finds out")
@@ -257,13 +236,13 @@ class Check(_Entry):
     effort: Literal["glance", "look", "ask", "dig"] = Field(description="what the person must do for it: glance is one command")
 
 
-class Guide(_Entry):
+class Guide(EntryModel):
     """A longer text on one subject."""
 
     summary: Line = Field(description="one sentence: what it is good for")
 
 
-class Outside(_Entry):
+class Outside(EntryModel):
     """A kind of trouble that is not ours, so that kbassist can say so and name the kind."""
 
     says: Line = Field(description="one sentence for the person: what kind of trouble it looks like and where to turn")
@@ -272,7 +251,7 @@ class Outside(_Entry):
     samples: list[Text] = Field([], description="texts as people paste or say it; each must end in `no_match`")
 
 
-class Lexicon(_Entry):
+class Lexicon(EntryModel):
     """The small words of one language that turn a statement round."""
 
     subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
@@ -287,7 +266,7 @@ class Lexicon(_Entry):
     )
 
 
-FAMILIES: dict[str, type[_Entry]] = {
+FAMILIES: dict[str, type[BaseModel]] = {
     "causes": Cause,
     "providers": Provider,
     "clients": Client,
@@ -297,6 +276,7 @@ FAMILIES: dict[str, type[_Entry]] = {
     "guides": Guide,
     "outside": Outside,
     "lexicon": Lexicon,
+    "replies": ReplyText,
 }
 
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -306,9 +286,14 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 """Sections (second-level headings) that an entry of the family must have, in this order."""
 
 
-def validate(family: str, front: Front) -> _Entry | list[Problem]:
-    """Return the typed entry, or every problem of its front matter with its line, what is allowed and the nearest name."""
-    model = FAMILIES[family]
+def validate(family: str, front: Front, name: str = "") -> BaseModel | list[Problem]:
+    """Return the typed entry, or every problem of its front matter with its line, what is allowed and the nearest name.
+
+    `name` is the entry's id; the replies' parts are told by it.
+    """
+    model = reply_model(name) if family == "replies" else FAMILIES[family]
+    if isinstance(model, Problem):
+        return [model]
     try:
         return model.model_validate(front.values)
     except ValidationError as error:

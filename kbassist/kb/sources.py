@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from kbassist.errors import KnowledgeError
@@ -119,12 +119,18 @@ def _stamp(folders: Sequence[str]) -> str:
                 seen.append(f"{entry.path} {entry.stat().st_mtime_ns}")
     for folder in folders:
         try:
-            families = sorted(entry.path for entry in os.scandir(folder) if entry.is_dir())
-            for family in families:
-                for entry in sorted(os.scandir(family), key=lambda e: e.name):
-                    if entry.name.endswith(".md"):
-                        status = entry.stat()
-                        seen.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
+            for entry in _markdown(folder, 4):
+                status = entry.stat()
+                seen.append(f"{entry.path} {status.st_size} {status.st_mtime_ns}")
         except OSError as error:
             raise KnowledgeError(f"cannot read the knowledge folder '{folder}': {error.strerror}") from error
     return "\n".join(seen)
+
+
+def _markdown(folder: str, depth: int) -> Iterator[os.DirEntry[str]]:
+    """Yield the markdown files below the families of a folder; texts of replies lie deepest: family, language, part, file."""
+    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+        if entry.name.endswith(".md"):
+            yield entry
+        elif depth > 1 and entry.is_dir():
+            yield from _markdown(entry.path, depth - 1)

@@ -28,7 +28,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 7
+FORMAT = 8
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -259,6 +259,38 @@ class Store:
             if rows:
                 return [(row[0], row[1], " ".join(row[2].split())) for row in rows]
         return []
+
+    # -- replies -----------------------------------------------------------------------------------------------------
+
+    def wording(self, name: str) -> dict[str, Any] | None:
+        """The text of a reply by its id (`de/blocks/closing`) as it was compiled, or None."""
+
+        def read() -> Any:
+            row = self._db.execute("SELECT data FROM wording WHERE id = ?", (name,)).fetchone()
+            return json.loads(row[0]) if row else None
+
+        found: dict[str, Any] | None = self._once(f"wording {name}", read)
+        return found
+
+    def wordings(self, prefix: str = "") -> list[str]:
+        """Ids of the texts of replies that begin so, sorted."""
+        return [
+            row[0] for row in self._db.execute("SELECT id FROM wording WHERE id >= ? AND id < ?", (prefix, prefix + "\uffff"))
+        ]
+
+    def sheet(self, kind: str, name: str | None) -> Mapping[str, str]:
+        """What replies say of a `provider` or `client`: names, host, port, pages; empty where it has no article."""
+        row = self._db.execute("SELECT data FROM sheet WHERE kind = ? AND id = ?", (kind, name or "")).fetchone()
+        found: dict[str, str] = json.loads(row[0]) if row else {}
+        return found
+
+    def knows_link(self, url: str) -> bool:
+        """Tell whether the address stands somewhere in the knowledge."""
+        return self._db.execute("SELECT 1 FROM link WHERE url = ?", (url,)).fetchone() is not None
+
+    def host_owners(self, host: str) -> frozenset[str]:
+        """The providers that a host name belongs to; empty where it is nobody's."""
+        return frozenset(row[0] for row in self._db.execute("SELECT provider FROM host WHERE name = ?", (host,)))
 
     # -- the cache of rows -------------------------------------------------------------------------------------------
 

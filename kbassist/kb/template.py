@@ -9,7 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from kbassist.kb.entries import NESTED
+from kbassist.kb.problems import Problem
+from kbassist.kb.reply_schema import reply_model
 from kbassist.kb.schema import FAMILIES, SECTIONS
+from kbassist.model.tones import NEEDS, STEPS, TONES, WHAT
 
 _EXAMPLES: dict[str, str] = {
     "evidence": "\n  two_factor: {on: often}",
@@ -25,17 +29,31 @@ _EXAMPLES: dict[str, str] = {
     "settings": "\n  - {name: host, key: TODO}",
 }
 
+_REPLY_SECTIONS = {"causes": (WHAT, STEPS, NEEDS), "blocks": TONES}
+_REPLY_BODY = {
+    "templates": "{{ greeting }}\n\n{% if asks %}\n{{ asking }}\n{% else %}\n{{ diagnosis }}\n\n{{ steps }}\n\n{{ needs }}\n"
+    "{% endif %}\n\nTODO\n\n{{ closing }}",
+    "questions": "TODO where the customer finds it.",
+}
 
-def template(family: str, today: datetime.date) -> str:
-    """Return the text of a new entry of the family: every field with its description, TODO where a person must fill in."""
-    model: type[BaseModel] = FAMILIES[family]
+
+def template(family: str, today: datetime.date, name: str = "en/causes/new") -> str:
+    """Return the text of a new entry of the family: every field with its description, TODO where a person must fill in.
+
+    `name` is its id; texts of replies differ by their part.
+    """
+    kind = family if family not in NESTED else name.split("/")[1]
+    part = reply_model(name) if family in NESTED else FAMILIES[family]
+    model: type[BaseModel] = FAMILIES[family] if isinstance(part, Problem) else part
     lines = ["---"]
     for name, field in model.model_fields.items():
         lines.append(f"# {field.description}" + (f" ({', '.join(words)})" if (words := _choices(field)) else ""))
         lines.append(_line(name, field, today))
     lines += ["---", ""]
-    for section in SECTIONS.get(family, ("About",)):
-        body = "1. TODO begin with a verb." if section in ("How to confirm", "How to fix", "How to find out") else "TODO"
+    if family in NESTED and kind not in _REPLY_SECTIONS:
+        return "\n".join([*lines, _REPLY_BODY.get(kind, "TODO"), ""])
+    for section in _REPLY_SECTIONS[kind] if family in NESTED else SECTIONS.get(family, ("About",)):
+        body = "1. TODO begin with a verb." if section in ("How to confirm", "How to fix", "How to find out", STEPS) else "TODO"
         lines += [f"## {section}", "", body, ""]
     return "\n".join(lines)
 

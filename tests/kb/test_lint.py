@@ -85,10 +85,52 @@ Look out of the window and see whether the street is wet.
 """
 
 
+REPLY_CAUSE = """---
+title: The mail password was not accepted
+---
+
+## What it is
+
+The server{{ service_note }} did not take the password.
+
+## Steps
+
+1. Type it in again.
+
+## What we need
+
+please send us the message.
+"""
+
+REPLY_TEMPLATE = """---
+title: To the customer
+subject: About your mail
+variables:
+  - {name: contract, description: number of the contract, example: K-17}
+---
+
+{{ greeting }}
+
+Contract {{ contract }}
+
+{% if asks %}
+{{ asking }}
+{% else %}
+{{ diagnosis }} {{ steps }} {{ needs }}
+{% endif %}
+
+{{ closing }}
+"""
+
+PLACES = {"replies": "en/causes/wrong-password", "replies-template": "en/templates/customer", "replies-language": "fr/language"}
+"""Where a text of replies stands; any other family's entry is `mine`."""
+
+
 def linted(tmp_path: Path, family: str, text: str) -> set[str]:
     folder = tmp_path / "team"
-    (folder / family).mkdir(parents=True, exist_ok=True)
-    (folder / family / "mine.md").write_text(text)
+    path = folder / family.split("-")[0] / f"{PLACES.get(family, 'mine')}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
     found = lint([Path(builtin_folder()), folder], TODAY)
     return {p.problem.rule for p in found if p.path.startswith("team/")}
 
@@ -97,6 +139,8 @@ def test_the_patterns_are_clean(tmp_path: Path) -> None:
     assert linted(tmp_path, "causes", CAUSE) == set()
     assert linted(tmp_path, "providers", PROVIDER) == set()
     assert linted(tmp_path, "questions", QUESTION) == set()
+    assert linted(tmp_path, "replies", REPLY_CAUSE) == set()
+    assert linted(tmp_path, "replies-template", REPLY_TEMPLATE) == set()
 
 
 @pytest.mark.parametrize(
@@ -126,10 +170,20 @@ def test_the_patterns_are_clean(tmp_path: Path) -> None:
         ("KB114", "causes", "1. Do this.", "1. TODO write this."),
         ("KB115", "causes", "1. Do this.", "1. Do this.\n3. Do that."),
         ("KB116", "providers", "kind: mailbox", "kind: mailbox\nrecognition: {marks: [Username and Password not accepted]}"),
+        ("KB001", "replies", "{{ service_note }}", "{{ servce_note }}"),
+        ("KB001", "replies", "{{ service_note }}", "{{ service_note.__class__ }}"),
+        ("KB001", "replies", "## Steps", "## Stepps"),
+        ("KB001", "replies", "## What we need", "### For nobody\n\n1. Go.\n\n## What we need"),
+        ("KB117", "replies-template", "Contract {{ contract }}\n", ""),
+        ("KB118", "replies-template", "{{ greeting }}\n", ""),
+        ("KB119", "replies", "please send us the message.", "please send us your password."),
+        ("KB119", "replies", "please send us the message.", "you entered the wrong one."),
+        ("KB120", "replies-language", "title: Français", "title: Francais"),
     ],
 )  # fmt: skip
 def test_each_rule_fires(tmp_path: Path, rule: str, family: str, old: str, new: str) -> None:
-    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION}[family]
+    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION, "replies": REPLY_CAUSE,
+            "replies-template": REPLY_TEMPLATE, "replies-language": "---\ntitle: Français\n---\n"}[family]  # fmt: skip
     assert old in text
     assert rule in linted(tmp_path, family, text.replace(old, new))
 
@@ -151,6 +205,40 @@ def test_a_template_wants_only_what_a_person_must_fill_in(tmp_path: Path, family
     text = template(family, TODAY)
     rest = linted(tmp_path, family, text)
     assert rest <= {"KB114"}, rest
+
+
+def test_kb_new_writes_each_part_of_a_new_language(kbassist: Any, tmp_path: Path) -> None:
+    team = str(tmp_path / "team")
+    parts = ("fr/language", "fr/causes/wrong-password", "fr/questions/port", "fr/blocks/closing", "fr/templates/customer")
+    for name in parts:
+        done = kbassist("kb", "new", "replies", name, "--kb", team)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "team" / "replies" / f"{name}.md").is_file()
+    found = [p for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    unwritten = {p.path.rsplit("/", 1)[1] for p in found if p.problem.rule == "KB001"}
+    assert {p.problem.rule for p in found} == {"KB001", "KB114", "KB120"} and unwritten == {"customer.md"}, (
+        found
+    )  # blocks to come
+    for name in ("wrong-password", "fr/nonsense/x", "fr/causes/x/y", "fr/causes/../x"):
+        assert kbassist("kb", "new", "replies", name, "--kb", team).returncode == 2, name
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("wrong-password", "replies/<language>/<part>/"),
+        ("en/nonsense", "has folders only"),
+        ("en/nonsense/x", "there are: templates, blocks, causes, questions"),
+        ("en/causes/wrong-pasword", "nearest: 'wrong-password'"),
+        ("EN/causes/wrong-password", "replies/<language>/<part>/"),
+    ],
+)
+def test_a_text_of_replies_in_the_wrong_place_is_told_where_it_belongs(tmp_path: Path, name: str, said: str) -> None:
+    path = tmp_path / "team" / "replies" / f"{name}.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(REPLY_CAUSE)
+    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    assert len(found) == 1 and said in found[0], found
 
 
 def test_kb_new_writes_it_and_never_over_a_file(kbassist: Any, tmp_path: Path) -> None:

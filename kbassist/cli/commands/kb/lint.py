@@ -17,14 +17,16 @@ HELP = "check every entry: schema, ids, links, sources, style"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of `kb lint`."""
-    parser.add_argument("--rules", action="store_true", help="list the rules instead")
+    parser.add_argument("--rules", action="store_true", help="list the rules instead: KB for entries, RP for drafts of replies")
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print every problem as `path:line: rule what`; 1 if there is one."""
     if args.rules:
-        for number, text in rules().items():
+        from kbassist.drafting.lint import rules as draft_rules  # only here: the lint of entries needs no drafts
+
+        for number, text in {**rules(), **draft_rules()}.items():
             console.out(f"{number}  {text}")
         return 0
     for folder in args.kb:

@@ -1,0 +1,52 @@
+"""What every draft supplies to its templates by itself. The table in `knowledge/README.md` is made from it.
+
+A value that is not known in a case is empty in `{% if … %}`; printed all the same it is asked for, never a hole.
+"""
+
+from __future__ import annotations
+
+SUPPLIED = {
+    "audience": "customer, internal or provider: the template's own name",
+    "tone": "neutral, friendly, brief or formal",
+    "sure": "whether one cause is clearly ahead",
+    "asks": "whether the draft asks questions in place of naming a cause",
+    "service": "the provider's name where it is known: Gmail",
+    "service_note": "the provider's name in brackets with a blank before it, or nothing: “ (Gmail)”",
+    "service_kind": "mailbox, sending-service, hosting, server, testing or relay",
+    "program": "the mail program's or library's name where it is known: Thunderbird",
+    "program_note": "the same in brackets with a blank before it, or nothing",
+    "program_kind": "application, device, or the programming language",
+    "host": "the provider's recommended server",
+    "port": "its port",
+    "encryption": "SSL/TLS or STARTTLS, as it goes with the port",
+    "username_form": "full-address, local-part, literal, assigned, any or none",
+    "username_literal": "the word that is the user name of everybody at a sending service: apikey",
+    "secret_kind": "what the provider wants first: account-password, app-password, api-key, smtp-credential or oauth-token",
+    "app_password_url": "the page on which an app password is made",
+    "app_password_menu": "where an app password is made, as a menu path",
+    "key_url": "the page on which a sending service's SMTP key or token is made",
+    "key_menu": "the same as a menu path",
+    "password_menu": "where the mailbox password is changed, as a menu path",
+    "help_url": "the provider's own page on the matter",
+    "status_url": "the provider's status page",
+    "code": "the server's numbers: 535 5.7.8",
+    "error": "the telling lines of the text, secrets and internal addresses masked",
+    "error_short": "the server's words in one line",
+    "domain": "the domain of the first mail address in the text",
+    "time": "the first date with a time in the text",
+    "code_sample": "a piece of code or a configuration without its secrets",
+    "tried": "what was tried already",
+    "cause": "the first cause: .title .summary .percent .because .against",
+    "causes": "all causes worth a line, likeliest first, each with the same",
+    "unlikely": "the causes that are as good as ruled out, each with the same",
+    "cause_text": "what the customer is told of the cause",
+    "cause_steps": "the steps that the customer can do",
+    "cause_needs": "what the customer should send if it does not help",
+    "article_steps": "the steps of the article, for the provider and the program, as the knowledge has them",
+    "facts": "what is known, each with .fact .answer .origin (STATED, READ or CHECKED)",
+    "findings": "what live checks found, one line each",
+    "questions": "what to ask, each with .text and .how",
+    "sources": "pages behind the article, each with .title and .url",
+    "articles": "ids of the articles that the draft rests on",
+    "case_id": "the number of the case",
+}
