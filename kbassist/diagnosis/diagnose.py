@@ -126,7 +126,7 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     state = weigh(seen, knowledge)
     ranked = sorted(state.belief.causes.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or not _ours(seen, state):
-        return _refused(seen, state)
+        return _refused(seen, state, knowledge)
     total = state.belief.ours
     shares = {name: value / total for name, value in ranked}
     first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
@@ -170,14 +170,19 @@ def _support(seen: Seen) -> float:
     return support + 0.06 * seen.known_terms
 
 
-def _refused(seen: Seen, state: State) -> Diagnosis:
+def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
+    """Return the answer that names no cause: what kind of trouble it looks like, or else the question that helps anyway."""
     kinds = sorted(state.belief.outside.items(), key=lambda item: (-item[1], item[0]))
     outside = state.outside[kinds[0][0]] if kinds and kinds[0][1] >= 0.3 else None
+    choice = None
+    if outside is None and seen.mail and state.belief.ours > 0:
+        shares = {name: value / state.belief.ours for name, value in state.belief.causes.items()}
+        choice = best_question(Field.of(shares, state.causes), knowledge, state.bases, state.known)
     return Diagnosis(
         verdict=Verdict.NO_MATCH,
         matches=(),
         causes=(),
-        next_question=None,
+        next_question=choice.question if choice else None,
         next_check=None,
         check_first=False,
         steps=(),
