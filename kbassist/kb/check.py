@@ -15,9 +15,10 @@ from kbassist.kb.schema import SECTIONS, nearest
 from kbassist.model.facts import UNKNOWN
 
 
-def check(loaded: Loaded) -> list[Located]:
-    """Return every fault between entries, in the order of the files."""
-    return [Located(entry.path, problem) for entry in loaded.entries.values() for problem in _faults(entry, loaded)]
+def check(loaded: Loaded, entries: Iterable[Entry] | None = None) -> list[Located]:
+    """Return every fault of the entries (of all, if none are given) towards the others, in the order of the files."""
+    looked_at = loaded.entries.values() if entries is None else entries
+    return [Located(entry.path, problem) for entry in looked_at for problem in _faults(entry, loaded)]
 
 
 def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import datetime
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,13 +78,14 @@ def _rules() -> list[tuple[str, Rule]]:
     return sorted((name, getattr(module, name)) for module in modules for name in dir(module) if re.fullmatch(r"kb\d{3}", name))
 
 
-def lint(folders: Iterable[Path], today: datetime.date) -> list[Located]:
-    """Return every problem of the folders, in the order of files and lines."""
+def lint(folders: Sequence[Path], today: datetime.date, *, last: bool = False) -> list[Located]:
+    """Return every problem of the folders, in the order of files and lines; with `last`, of the last folder's entries only."""
     loaded = load(folders)
-    found = [*loaded.problems, *index.phrase_rows(loaded)[1], *check(loaded)]
+    entries = [entry for entry in loaded.entries.values() if not last or entry.path.startswith(f"{folders[-1].name}/")]
+    found = [*loaded.problems, *index.phrase_rows(loaded)[1], *check(loaded, entries)]
     context = _context(loaded, today)
     for name, rule in _rules():
-        for entry in loaded.entries.values():
+        for entry in entries:
             found += [Located(entry.path, Problem(line, what, name.upper())) for line, what in rule(context, entry)]
     return sorted(found, key=lambda item: (item.path, item.problem.line, item.problem.rule))
 

@@ -131,7 +131,7 @@ def linted(tmp_path: Path, family: str, text: str) -> set[str]:
     path = folder / family.split("-")[0] / f"{PLACES.get(family, 'mine')}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
-    found = lint([Path(builtin_folder()), folder], TODAY)
+    found = lint([Path(builtin_folder()), folder], TODAY, last=True)
     return {p.problem.rule for p in found if p.path.startswith("team/")}
 
 
@@ -214,7 +214,7 @@ def test_kb_new_writes_each_part_of_a_new_language(kbassist: Any, tmp_path: Path
         done = kbassist("kb", "new", "replies", name, "--kb", team)
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "team" / "replies" / f"{name}.md").is_file()
-    found = [p for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    found = [p for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY, last=True) if p.path.startswith("team/")]
     unwritten = {p.path.rsplit("/", 1)[1] for p in found if p.problem.rule == "KB001"}
     assert {p.problem.rule for p in found} == {"KB001", "KB114", "KB120"} and unwritten == {"customer.md"}, (
         found
@@ -237,7 +237,7 @@ def test_a_text_of_replies_in_the_wrong_place_is_told_where_it_belongs(tmp_path:
     path = tmp_path / "team" / "replies" / f"{name}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(REPLY_CAUSE)
-    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY, last=True) if p.path.startswith("team/")]
     assert len(found) == 1 and said in found[0], found
 
 
@@ -274,5 +274,5 @@ def test_hostile_front_matter_is_a_problem_with_a_line(tmp_path: Path, front: st
     folder = tmp_path / "team" / "causes"
     folder.mkdir(parents=True)
     (folder / "bad.md").write_text(f"---\n{front}---\n")
-    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY, last=True) if p.path.startswith("team/")]
     assert len(found) == 1 and said in found[0], found
