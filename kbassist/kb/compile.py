@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from kbassist.errors import KnowledgeError
-from kbassist.kb import index
+from kbassist.kb import index, settings
 from kbassist.kb.check import check
 from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
 from kbassist.kb.problems import Located
+from kbassist.kb.sample import SAMPLE, with_example
 from kbassist.kb.store import FORMAT
 from kbassist.model.facts import UNKNOWN
 from kbassist.model.knowledge import Phrase
@@ -39,6 +40,7 @@ CREATE TABLE cause (id TEXT PRIMARY KEY, weight REAL, data TEXT NOT NULL) WITHOU
 CREATE INDEX cause_weight ON cause (weight);
 CREATE TABLE outside (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE owner (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE settings (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE code (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL, before TEXT, after TEXT);
 CREATE INDEX phrase_head ON phrase (head);
@@ -134,7 +136,7 @@ def _json(value: Any) -> str:
 def _write_article(connection: sqlite3.Connection, entry: Entry) -> None:
     data = entry.data
     parts = [entry.body.lead] if entry.body.lead else []
-    parts += [f"{'#' * s.level} {s.title}\n\n{s.text}" for s in entry.body.sections]
+    parts += [f"{'#' * s.level} {s.title}\n\n{_shown(entry, s)}" for s in entry.body.sections]
     markdown = "\n\n".join(parts)
     summary = (
         getattr(data, "summary", "") or getattr(data, "says", "") or getattr(data, "why", "") or entry.body.lead.split("\n\n")[0]
@@ -156,6 +158,26 @@ def _write_article(connection: sqlite3.Connection, entry: Entry) -> None:
         "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
         [(key, rank * 10 + order, entry.article) for key, rank in keys.items() if key],
     )
+
+
+def _shown(entry: Entry, section: Section) -> str:
+    """The text of a section; a sample as it reads for a server at 587, so that nobody copies a placeholder."""
+    if section.title != SAMPLE or getattr(entry.data, "sample", None) is None:
+        return section.text
+    sample = settings.sample_of(entry.id, entry.data, section.fences)
+    return with_example(section.text, sample)
+
+
+def _write_settings(connection: sqlite3.Connection, entry: Entry) -> None:
+    value: Any = None
+    if entry.family == "providers":
+        value = settings.provider_of(entry.id, entry.data)
+    elif entry.data.sample is not None:
+        fences = [fence for section in entry.body.sections if section.title == SAMPLE for fence in section.fences]
+        value = settings.sample_of(entry.id, entry.data, fences)
+    if value is not None:
+        kind = "provider" if entry.family == "providers" else "sample"
+        connection.execute("INSERT INTO settings VALUES (?, ?, ?)", (kind, entry.id, _json(value)))
 
 
 def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
@@ -209,6 +231,7 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
         "INSERT INTO owner VALUES (?, ?, ?)",
         (entry.family.removesuffix("s"), entry.id, _json([data.title, weights, base, endpoint])),
     )
+    _write_settings(connection, entry)
     for section in entry.body.sections:
         if section.title.startswith("Fix:") and section.steps:
             for cause in section.title[4:].split(","):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kbassist.kb.lint import rules
+from kbassist.kb.sample import PLACEHOLDERS
+from kbassist.kb.sample import SECTIONS as SESSIONS
 from kbassist.kb.schema import FAMILIES, SECTIONS
 from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
 
@@ -55,6 +57,25 @@ for a provider and is added for a client. A provider's or client's own file may 
 """
 
 
+_SAMPLES = """\
+## Samples of clients
+
+The fenced blocks of `## Sample` in a client's entry are what `kbassist settings PROVIDER --for CLIENT` prints. What stands behind the
+language on a fence is the file's name. Placeholders: PLACEHOLDERS. Host, user name, sender and recipient
+are written out as `sample.quote` says where they are known, else read from the environment as `sample.environment` says (SMTP_HOST,
+SMTP_USER, MAIL_FROM, MAIL_TO); the secret is always read from SMTP_PASSWORD. `{{#tls}} ... {{/tls}}` stays only in a session of that kind:
+SECTIONS; `oauth` where the secret is an access token. A sample verifies certificates, calls nothing deprecated and holds no secret.
+
+    kbassist --kb DIR settings gmail --for my-client    # try it
+
+"""
+
+
+def _samples() -> str:
+    named = " · ".join(f"`{{{{{name}}}}}`" for name in PLACEHOLDERS)
+    return _SAMPLES.replace("PLACEHOLDERS", named).replace("SECTIONS", " · ".join(f"`{name}`" for name in SESSIONS))
+
+
 def readme() -> str:
     """Return the whole text of `knowledge/README.md`."""
     parts = [_HEAD]
@@ -65,7 +86,7 @@ def readme() -> str:
         ("effort of a repair", REPAIR_EFFORT),
     ):
         parts.append(f"- {title}: " + " · ".join(f"{word} {number:g}" for word, number in table.items()) + "\n")
-    parts += ["\n", _PHRASES, "## Families\n"]
+    parts += ["\n", _PHRASES, _samples(), "## Families\n"]
     for family, model in FAMILIES.items():
         about = " ".join((model.__doc__ or "").split())
         parts.append(f"\n### {family}/\n\n{about}\n\n| field | needed | what it says |\n|---|---|---|\n")

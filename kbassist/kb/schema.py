@@ -1,4 +1,4 @@
-"""What each family of entries allows. pydantic holds the front matter to it; this module words the complaints.
+"""What each family of entries allows. pydantic holds the front matter to it.
 
 A folder of `knowledge/` is a family, a file stem is an id. The models below are the whole format: `kbassist kb new` and the
 tables in `knowledge/README.md` are made from their field descriptions.
@@ -6,12 +6,13 @@ tables in `knowledge/README.md` are made from their field descriptions.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from rapidfuzz import process
 
-from kbassist.kb.frontmatter import Front, Path
+from kbassist.kb.complaints import nearest as nearest
+from kbassist.kb.complaints import worded
+from kbassist.kb.frontmatter import Front
 from kbassist.kb.problems import Problem
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
@@ -26,6 +27,9 @@ Likelihood = Literal["always", "usually", "often", "even", "sometimes", "rarely"
 Prevalence = Literal["very-common", "common", "uncommon", "rare", "very-rare"]
 Stage = Literal["connect", "tls", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "http", "any"]
 Basis = Literal["doc", "thread", "source-code", "run-here", "background"]
+
+PLAIN_PATTERN = r"^(?:(?:\[[^\[\]\\]+\]|[A-Za-z0-9_:/-]|\\\.)(?:\{\d+(?:,\d*)?\}|\+)?)+$"
+"""Letters and character classes, each with at most one count: no groups, so no pattern can run away on a hostile text."""
 
 CauseWords = Annotated[dict[Slug, Likelihood], Field(min_length=1)]
 
@@ -107,6 +111,9 @@ class Credential(_Model):
     where: Line | None = Field(None, description="where it is made")
     url: Url | None = Field(None, description="page on which it is made")
     note: Line | None = Field(None, description="when it is needed, traps")
+    pattern: Annotated[str, StringConstraints(pattern=PLAIN_PATTERN)] | None = Field(
+        None, description="the whole form as a plain regular expression, only where a page or many samples confirm it"
+    )
 
 
 class Username(_Model):
@@ -180,12 +187,25 @@ class Setting(_Model):
     key: Line = Field(description="what the client calls it")
 
 
+class SampleForm(_Model):
+    """How the section `## Sample` is to be filled in."""
+
+    environment: Line = Field(description="how the client reads an environment variable, with `NAME` for its name")
+    quote: Line = Field(description="how it writes a text, with `VALUE` for the text")
+    security: list[Literal["starttls", "tls", "none"]] = Field(
+        ["starttls", "tls", "none"], description="the kinds of session it can do"
+    )
+
+
 class Client(_Entry):
     """A program, library or device that submits mail."""
 
     language: Line = Field(description="programming language, or `application`, `device`")
     recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
     settings: list[Setting] = Field([], description="its names for the settings")
+    sample: SampleForm | None = Field(
+        None, description="how the fenced blocks of `## Sample` are filled in (see Samples of clients)"
+    )
     trace: Line | None = Field(None, description="how to switch on the protocol trace")
     traps: list[Line] = Field([], description="what people fall into")
     causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
@@ -283,59 +303,4 @@ def validate(family: str, front: Front) -> _Entry | list[Problem]:
     try:
         return model.model_validate(front.values)
     except ValidationError as error:
-        return [_worded(model, front, dict(item)) for item in error.errors(include_url=False)]
-
-
-def _worded(model: type[BaseModel], front: Front, item: dict[str, Any]) -> Problem:
-    path = _known(tuple(item["loc"]), front.lines)
-    name = ".".join(str(part) for part in path) or "front matter"
-    kind, given, context = item["type"], item.get("input"), item.get("ctx", {})
-    if kind == "extra_forbidden":
-        allowed = _fields_at(model, path[:-1])
-        what = f"'{path[-1]}' is not a field here{nearest(str(path[-1]), allowed)}; allowed: {', '.join(allowed)}"
-    elif kind == "missing":
-        missing = str(item["loc"][-1])
-        where = f" in {name}" if path else ""
-        what = f"'{missing}' is missing{where}"
-    elif kind == "literal_error":
-        allowed = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
-        what = f"{name}: '{given}' is not allowed{nearest(str(given), allowed)}; allowed: {', '.join(allowed)}"
-    elif kind == "string_pattern_mismatch":
-        what = f"{name}: '{str(given)[:60]}' has not the form wanted ({context.get('pattern')})"
-    else:
-        what = f"{name}: {item['msg'][:1].lower()}{item['msg'][1:]}"
-    return Problem(front.lines.get(path, 2), what)
-
-
-def _known(location: Path, lines: dict[Path, int]) -> Path:
-    """pydantic adds names of union members and `[key]` marks to a location; keep the part that stands in the file."""
-    path: Path = ()
-    for part in location:
-        if (*path, part) in lines:
-            path = (*path, part)
-    return path
-
-
-def _fields_at(model: type[BaseModel], path: Path) -> list[str]:
-    current: Any = model
-    for part in path:
-        if isinstance(part, int):
-            continue
-        current = _model_of(current.model_fields[part].annotation) if part in current.model_fields else current
-    return list(current.model_fields)
-
-
-def _model_of(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_of(argument)
-        if found is not None:
-            return found
-    return None
-
-
-def nearest(given: str, allowed: list[str]) -> str:
-    """Return ` (nearest: 'x')` where something like `given` is allowed, else an empty text."""
-    found = process.extractOne(given, allowed, score_cutoff=60)
-    return f" (nearest: '{found[0]}')" if found else ""
+        return [worded(model, front, dict(item)) for item in error.errors(include_url=False)]

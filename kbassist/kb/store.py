@@ -24,7 +24,7 @@ from kbassist.model.knowledge import (
     Source,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 MOST_KEPT = 60_000
@@ -205,6 +205,13 @@ class Store:
             if rows:
                 return [(row[0], row[1], " ".join(row[2].split())) for row in rows]
         return []
+
+    def settings(self, kind: str) -> dict[str, Any]:
+        """The settings rows of all entries of a kind (`provider` or `sample`) by id; kb.settings makes values of them."""
+        statement = "SELECT id, data FROM settings WHERE kind = ? ORDER BY id"
+        return self._once(
+            f"settings {kind}", lambda: {row[0]: json.loads(row[1]) for row in self._db.execute(statement, (kind,))}
+        )
 
     # -- the cache of rows -------------------------------------------------------------------------------------------
 
