@@ -16,6 +16,23 @@ from kbassist.kb.template import template
 
 TODAY = datetime.date(2026, 11, 21)
 
+CLIENT = """---
+title: A client
+language: C
+sample:
+  environment: $NAME
+  quote: "'VALUE'"
+as_of: 2026-11-21
+sources:
+  - {title: tried by hand}
+---
+## Sample
+
+```sh send.sh
+send {{#tls}}--tls {{/tls}}--host {{host}} --port {{port}} --user {{username}} --secret {{secret}}
+```
+"""
+
 CAUSE = """---
 title: A cause
 summary: It is so.
@@ -126,10 +143,18 @@ def test_the_patterns_are_clean(tmp_path: Path) -> None:
         ("KB114", "causes", "1. Do this.", "1. TODO write this."),
         ("KB115", "causes", "1. Do this.", "1. Do this.\n3. Do that."),
         ("KB116", "providers", "kind: mailbox", "kind: mailbox\nrecognition: {marks: [Username and Password not accepted]}"),
+        ("KB001", "clients", "{{host}}", "{{hots}}"),
+        ("KB001", "clients", "## Sample", "## Example"),
+        ("KB001", "clients", "environment: $NAME", "environment: $SMTP"),
+        ("KB001", "clients", "{{/tls}}", ""),
+        ("KB131", "clients", "{{host}}", "smtp.example.com"),
+        ("KB131", "clients", "{{secret}}", "hunter2"),
+        ("KB131", "clients", "--port {{port}}", "{{#tls}}--port {{port}}{{/tls}}"),
+        ("KB132", "clients", "--user", "--insecure --user"),
     ],
 )  # fmt: skip
 def test_each_rule_fires(tmp_path: Path, rule: str, family: str, old: str, new: str) -> None:
-    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION}[family]
+    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION, "clients": CLIENT}[family]
     assert old in text
     assert rule in linted(tmp_path, family, text.replace(old, new))
 
