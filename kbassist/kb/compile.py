@@ -169,14 +169,16 @@ def _shown(entry: Entry, section: Section) -> str:
 
 
 def _write_settings(connection: sqlite3.Connection, entry: Entry) -> None:
-    value: Any = None
+    found: dict[str, Any] = {}
     if entry.family == "providers":
-        value = settings.provider_of(entry.id, entry.data)
-    elif entry.data.sample is not None:
-        fences = [fence for section in entry.body.sections if section.title == SAMPLE for fence in section.fences]
-        value = settings.sample_of(entry.id, entry.data, fences)
-    if value is not None:
-        kind = "provider" if entry.family == "providers" else "sample"
+        found["provider"] = settings.provider_of(entry.id, entry.data)
+    else:
+        if entry.data.sample is not None:
+            fences = [fence for section in entry.body.sections if section.title == SAMPLE for fence in section.fences]
+            found["sample"] = settings.sample_of(entry.id, entry.data, fences)
+        if entry.data.configuration is not None:
+            found["keys"] = settings.keys_of(entry.id, entry.data)
+    for kind, value in found.items():
         connection.execute("INSERT INTO settings VALUES (?, ?, ?)", (kind, entry.id, _json(value)))
 
 

@@ -28,7 +28,9 @@ Prevalence = Literal["very-common", "common", "uncommon", "rare", "very-rare"]
 Stage = Literal["connect", "tls", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "http", "any"]
 Basis = Literal["doc", "thread", "source-code", "run-here", "background"]
 
-PLAIN_PATTERN = r"^(?:(?:\[[^\[\]\\]+\]|[A-Za-z0-9_:/-]|\\\.)(?:\{\d+(?:,\d*)?\}|\+)?)+$"
+PlainPattern = Annotated[
+    str, StringConstraints(pattern=r"^(?:(?:\[[^\[\]\\]+\]|[A-Za-z0-9_:/-]|\\\.)(?:\{\d+(?:,\d*)?\}|\+)?)+$")
+]
 """Letters and character classes, each with at most one count: no groups, so no pattern can run away on a hostile text."""
 
 CauseWords = Annotated[dict[Slug, Likelihood], Field(min_length=1)]
@@ -111,7 +113,8 @@ class Credential(_Model):
     where: Line | None = Field(None, description="where it is made")
     url: Url | None = Field(None, description="page on which it is made")
     note: Line | None = Field(None, description="when it is needed, traps")
-    pattern: Annotated[str, StringConstraints(pattern=PLAIN_PATTERN)] | None = Field(
+    smtp: Literal["yes", "no"] = Field("yes", description="whether SMTP takes it; `no` for keys of the HTTP API only")
+    pattern: PlainPattern | None = Field(
         None, description="the whole form as a plain regular expression, only where a page or many samples confirm it"
     )
 
@@ -121,6 +124,7 @@ class Username(_Model):
 
     form: Literal["full-address", "local-part", "literal", "assigned", "any", "none"] = Field(description="form")
     literal: Line | None = Field(None, description="the word itself where the form is `literal`, e.g. `apikey`")
+    pattern: PlainPattern | None = Field(None, description="the whole form as a plain regular expression, where it is certain")
     note: Line | None = Field(None, description="exceptions")
 
 
@@ -167,6 +171,9 @@ class Provider(_Entry):
     submission: list[Submission] = Field([], description="endpoints, the recommended one first")
     mechanisms: list[Line] = Field([], description="SASL mechanisms offered")
     username: Username | None = Field(None, description="form of the user name")
+    wrong_hosts: list[Line] = Field(
+        [], description="host names that people enter and that are not, or no longer, right for sending"
+    )
     credentials: list[Credential] = Field([], description="secrets it takes, the recommended one first")
     recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
     switches: list[Switch] = Field([], description="switches that gate SMTP")
@@ -197,6 +204,38 @@ class SampleForm(_Model):
     )
 
 
+class Meaning(_Model):
+    """What some values of a client's settings mean together."""
+
+    when: dict[Line, list[Line]] = Field(
+        description="settings with the values that they must have; `true` stands for yes, on, 1 too"
+    )
+    means: Literal["none", "starttls", "tls", "both"] = Field(description="the kind of session; `both` is a contradiction")
+
+
+class Configuration(_Model):
+    """The names of a client's settings in configuration files, for `lint-config`. Dots nest, case does not count, the end of a
+    longer name fits too: `smtp.host` fits SMTP_HOST, APP_SMTP_HOST and `smtp: {host: ...}`."""
+
+    host: list[Line] = Field([], description="host")
+    port: list[Line] = Field([], description="port")
+    endpoint: list[Line] = Field([], description="`host:port` in one, with `[host]:port` for Postfix")
+    url: list[Line] = Field([], description="everything in one URL, smtp://user:secret@host:port")
+    username: list[Line] = Field([], description="user name")
+    secret: list[Line] = Field([], description="password, key or token")
+    sender: list[Line] = Field([], description="sender")
+    security: list[Meaning] = Field([], description="the kind of session; the first that fits counts")
+    otherwise: Literal["none", "starttls", "auto"] = Field(
+        "auto", description="the kind where none fits; `auto` where the client chooses by the port"
+    )
+    unverified: list[dict[Line, list[Line]]] = Field([], description="values that switch the verification of certificates off")
+    shown_by: list[Line] = Field(
+        [],
+        description="settings of which one must be there, where host and port may be a database's; else one named mail or smtp",
+    )
+    files: list[Slug] = Field([], description="formats (files of kbassist/configs/formats) that are this client's alone")
+
+
 class Client(_Entry):
     """A program, library or device that submits mail."""
 
@@ -206,6 +245,7 @@ class Client(_Entry):
     sample: SampleForm | None = Field(
         None, description="how the fenced blocks of `## Sample` are filled in (see Samples of clients)"
     )
+    configuration: Configuration | None = Field(None, description="names of its settings in configuration files")
     trace: Line | None = Field(None, description="how to switch on the protocol trace")
     traps: list[Line] = Field([], description="what people fall into")
     causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")

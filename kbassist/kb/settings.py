@@ -10,8 +10,10 @@ from typing import Any
 
 from kbassist.kb.store import Store
 from kbassist.model.settings import (
+    ClientKeys,
     ClientSample,
     Credential,
+    Meaning,
     Policy,
     ProviderSettings,
     SampleBlock,
@@ -19,6 +21,9 @@ from kbassist.model.settings import (
     Switch,
     Username,
 )
+
+ROLES = ("host", "port", "endpoint", "url", "username", "secret", "sender")
+"""What a setting of a configuration file may be."""
 
 
 def providers(store: Store) -> Mapping[str, ProviderSettings]:
@@ -31,6 +36,26 @@ def samples(store: Store) -> Mapping[str, ClientSample]:
     return {name: _sample(row) for name, row in store.settings("sample").items()}
 
 
+def client_keys(store: Store) -> Mapping[str, ClientKeys]:
+    """Return the names of the settings of all clients that say them, by id."""
+    return {name: _keys(row) for name, row in store.settings("keys").items()}
+
+
+def keys_of(name: str, data: Any) -> ClientKeys:
+    """Return the names of a client's settings as its front matter says them."""
+    said = data.configuration
+    return ClientKeys(
+        name,
+        data.title,
+        {role: tuple(getattr(said, role)) for role in ROLES if getattr(said, role)},
+        tuple(Meaning(meaning.when, meaning.means) for meaning in said.security),
+        said.otherwise,
+        tuple(said.unverified),
+        tuple(said.shown_by),
+        tuple(said.files),
+    )
+
+
 def provider_of(name: str, data: Any) -> ProviderSettings:
     """Return the settings of a provider's front matter."""
     user = data.username
@@ -40,9 +65,9 @@ def provider_of(name: str, data: Any) -> ProviderSettings:
         data.kind,
         tuple(Submission(s.host, s.port, s.security, s.note or "") for s in data.submission),
         tuple(data.mechanisms),
-        Username(user.form, user.literal or "", user.note or "") if user else Username("any", "", ""),
+        Username(user.form, user.literal or "", user.note or "", user.pattern or "") if user else Username("any", "", ""),
         tuple(
-            Credential(c.kind, c.looks_like or "", c.where or "", c.url or "", c.note or "", c.pattern or "")
+            Credential(c.kind, c.looks_like or "", c.where or "", c.url or "", c.note or "", c.pattern or "", c.smtp == "yes")
             for c in data.credentials
         ),
         tuple(Switch(s.name, s.where, s.default or "") for s in data.switches),
@@ -54,6 +79,7 @@ def provider_of(name: str, data: Any) -> ProviderSettings:
         tuple(data.recognition.mx),
         tuple(data.recognition.hosts),
         data.as_of or "",
+        tuple(host.lower() for host in data.wrong_hosts),
     )
 
 
@@ -80,3 +106,8 @@ def _provider(row: Any) -> ProviderSettings:
 def _sample(row: Any) -> ClientSample:
     found = ClientSample(*row)
     return found._replace(blocks=tuple(SampleBlock(*block) for block in found.blocks))
+
+
+def _keys(row: Any) -> ClientKeys:
+    found = ClientKeys(*row)
+    return found._replace(security=tuple(Meaning(*meaning) for meaning in found.security))

@@ -1,5 +1,6 @@
 """How to log in at a provider, and how a client is told so: what `settings` and `lint-config` look up."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -22,14 +23,17 @@ class Credential(NamedTuple):
     url: str
     note: str
     pattern: str
+    smtp: bool = True
+    """Whether SMTP takes it; false for keys of the HTTP API only."""
 
 
 class Username(NamedTuple):
-    """The form of the user name; `literal` is the word itself where the form is `literal`."""
+    """The form of the user name; `literal` is the word itself where the form is `literal`, `pattern` the whole form or empty."""
 
     form: str
     literal: str
     note: str
+    pattern: str = ""
 
 
 class Switch(NamedTuple):
@@ -70,6 +74,8 @@ class ProviderSettings(NamedTuple):
     hosts: tuple[str, ...]
     """Host names and suffixes by which it is recognised; not all of them take mail."""
     as_of: str
+    wrong_hosts: tuple[str, ...] = ()
+    """Names that people enter and that are not, or no longer, right for sending."""
 
 
 class SampleBlock(NamedTuple):
@@ -94,3 +100,24 @@ class ClientSample(NamedTuple):
     trace: str
     traps: tuple[str, ...]
     blocks: tuple[SampleBlock, ...]
+
+
+class Meaning(NamedTuple):
+    """What some values of settings mean together: `none`, `starttls`, `tls` or `both`."""
+
+    when: Mapping[str, tuple[str, ...]]
+    means: str
+
+
+class ClientKeys(NamedTuple):
+    """The names of a client's settings in configuration files."""
+
+    id: str
+    title: str
+    roles: Mapping[str, tuple[str, ...]]
+    """By role (host, port, endpoint, url, username, secret, sender): the names, dots nesting."""
+    security: tuple[Meaning, ...]
+    otherwise: str
+    unverified: tuple[Mapping[str, tuple[str, ...]], ...]
+    shown_by: tuple[str, ...]
+    files: tuple[str, ...]
