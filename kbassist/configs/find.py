@@ -27,7 +27,8 @@ class _Group(NamedTuple):
     keys: ClientKeys
     prefix: Words
     items: dict[str, Item]
-    mail: bool
+    exact: int
+    """Words of the names that fitted: the longer, the surer."""
 
 
 def words(name: str) -> Words:
@@ -39,7 +40,7 @@ def mailers(items: Sequence[Item], member: Member, clients: Mapping[str, ClientK
     """Return every set of mail settings of a file, in the order of their lines."""
     named = [(words(".".join(item.path)), item) for item in items]
     groups = [group for keys in clients.values() for group in _groups(named, keys, member)]
-    groups.sort(key=lambda g: (-len(g.items), member.id not in g.keys.files, g.keys.id == GENERIC, g.keys.id, g.prefix))
+    groups.sort(key=lambda g: (-len(g.items), member.id not in g.keys.files, -g.exact, g.keys.id == GENERIC, g.keys.id, g.prefix))
     taken: set[int] = set()
     found = []
     for group in groups:
@@ -57,11 +58,13 @@ def _groups(named: Sequence[tuple[Words, Item]], keys: ClientKeys, member: Membe
     patterns.sort(key=lambda pair: -len(pair[0]))
     found: dict[Words, dict[str, Item]] = {}
     mail: dict[Words, bool] = {}
+    exact: dict[Words, int] = {}
     for name, item in named:
         for pattern, role in patterns:
             if name[-len(pattern) :] == pattern:
                 prefix = name[: -len(pattern)]
                 found.setdefault(prefix, {})[role] = item
+                exact[prefix] = exact.get(prefix, 0) + len(pattern)
                 mail[prefix] = mail.get(prefix, False) or bool(_MAIL.search(" ".join(name)))
                 break
     groups = []
@@ -69,7 +72,7 @@ def _groups(named: Sequence[tuple[Words, Item]], keys: ClientKeys, member: Membe
         shown = any(_lookup(named, prefix, key) is not None for key in keys.shown_by)
         wanted = shown if keys.shown_by else mail[prefix] or member.id in keys.files
         if wanted and (len(roles) > 1 or "url" in roles) and {"host", "endpoint", "url", "secret"} & set(roles):
-            groups.append(_Group(keys, prefix, roles, mail[prefix]))
+            groups.append(_Group(keys, prefix, roles, exact[prefix]))
     return groups
 
 

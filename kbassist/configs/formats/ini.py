@@ -25,9 +25,12 @@ def read(text: str) -> list[Item] | Unreadable:
         elif match:
             raw = match[2].rstrip("\r")
             value, quote = raw.strip(), ""
-            if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
-                value, quote = value[1:-1], value[0]
-            elif not quote:
+            mark = next(
+                (m for m in ('"""', '"', "'", "`") if len(value) >= 2 * len(m) and value.startswith(m) and value.endswith(m)), ""
+            )
+            if mark:  # grafana takes three, gitea takes `
+                value, quote = value[len(mark) : -len(mark)], mark[0]
+            else:
                 value = re.split(r"\s[;#]", value, maxsplit=1)[0].strip()
             found.append(Item((*section, match[1]), resolved(value), number, quote, raw))
     return found

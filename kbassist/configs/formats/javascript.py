@@ -18,6 +18,8 @@ SPEC = Format(
 )
 
 DEEPEST = 100
+LONGEST = 200
+"""Tokens of one value; a longer one is code, not a setting."""
 
 _TOKEN = re.compile(
     r"""(?P<blank>\s+|//[^\n]*|/\*.*?\*/)|(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)"""
@@ -52,8 +54,8 @@ def read(text: str) -> list[Item] | Unreadable:
         elif following == ":" and opened and opened[-1][0] == "{" and kind in ("word", "text"):
             pending = _plain(token) if kind == "text" else token
             at += 2
-            end = _end(tokens, at)
-            if end > at and tokens[at][1] not in ("{", "[") and not _opens(tokens[at:end]):
+            end = at if tokens[at : at + 1] and tokens[at][1] in ("{", "[") else _end(tokens, at)
+            if end > at and not _opens(tokens[at:end]):
                 found.append(_item((*filter(None, names), pending), tokens[at:end]))
                 pending = ""
                 at = end
@@ -80,14 +82,13 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
 
 
 def _end(tokens: list[tuple[str, str, int]], at: int) -> int:
-    """Where the value that begins at a token ends: before the comma or bracket of its own level."""
+    """Where the value that begins at a token ends: before the comma or bracket of its own level; `at` itself where it is too long."""
     depth = 0
-    while at < len(tokens):
-        part = tokens[at][1]
+    for end in range(at, min(len(tokens), at + LONGEST)):
+        part = tokens[end][1]
         if depth == 0 and part in (",", "}", "]", ")", ";"):
-            return at
+            return end
         depth += (part in "([{") - (part in ")]}") if len(part) == 1 else 0
-        at += 1
     return at
 
 
@@ -106,7 +107,7 @@ def _item(path: tuple[str, ...], tokens: list[tuple[str, str, int]]) -> Item:
             return Item(path, token, line, "", raw)
     default = tokens[-1] if len(tokens) > 2 and tokens[-2][1] in ("|", "?") else None
     if default and default[0] == "text":
-        return Item(path, _plain(default[1]), line, default[1][0], raw)
+        return Item(path, _plain(default[1]) or None, line, default[1][0], raw)
     if default and default[1].isdigit():
         return Item(path, default[1], line, "", raw)
     return Item(path, None, line, "", raw)

@@ -72,7 +72,7 @@ def _item(path: tuple[str, ...], tokens: list[tuple[str, str, int]], at: int, li
         if tokens[at + 3][1] == "," and tokens[at + 4][0] in ("text", "word") and tokens[at + 5][1] == ")":
             default = tokens[at + 4]
             value = _plain(default[1]) if default[0] == "text" else default[1]
-            return [Item(path, value, default[2], default[1][0] if default[0] == "text" else "", default[1])]
+            return [Item(path, value or None, default[2], default[1][0] if default[0] == "text" else "", default[1])]
         return [Item(path, None, line, "", "")]
     if kind == "word" and re.fullmatch(r"\d+|true|false|null|[\w\\]+::[A-Z_]+", token, re.IGNORECASE):
         return [Item(path, token.rpartition("::")[2], line, "", token)]

@@ -66,7 +66,7 @@ def _value(node: ast.expr) -> str | None:
             and (name in _CASTS or name.endswith((".get", "getenv")) or name.startswith("env."))
         ):
             given = node.args[1]
-        return _value(given) if given is not None else None
+        return (_value(given) or None) if given is not None else None
     if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
         return _value(node.values[-1])
     return None

@@ -102,8 +102,16 @@ def lc105(mailer: Mailer, providers: Providers) -> list[Fault]:
 
 def lc106(mailer: Mailer, providers: Providers) -> list[Fault]:
     """The port is one that the provider's host answers on."""
-    known, port = endpoints(mailer, providers), plain_port(mailer)
-    if not known or not port or port in {part.port for part in known} or port in RECEIVING or port in OTHERS or port == "25":
+    known, port, own = endpoints(mailer, providers), plain_port(mailer), providers.own
+    if (
+        own is None
+        or not known
+        or not port
+        or port in {part.port for part in own.submission}
+        or port in RECEIVING
+        or port in OTHERS
+        or port == "25"
+    ):
         return []
     can = " or ".join(dict.fromkeys(f"{part.port} ({WORDS[part.security]})" for part in known))
     return fault(mailer.line("port"), f"{plain_host(mailer)} takes no mail on port {port}", f"write {can}")
@@ -124,7 +132,8 @@ def lc107(mailer: Mailer, providers: Providers) -> list[Fault]:
         return []
     where = "from containers in a cloud" if mailer.format.container else "by most clouds and home networks"
     said = f"use {right(providers)}" if first is not None and "<" not in first.host else "use 587 with STARTTLS"
-    return fault(mailer.line("port"), f"outgoing port 25 is blocked {where}: the connection will time out", said)
+    what = f"outgoing port 25 is blocked {where}: the connection will time out"
+    return fault(mailer.line("port"), what, said, warning=not mailer.format.container)
 
 
 def lc108(mailer: Mailer, providers: Providers) -> list[Fault]:

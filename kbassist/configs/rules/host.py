@@ -13,7 +13,7 @@ from kbassist.configs.values import Fault, Mailer, Providers
 SHORTEST = 9
 """Characters below which two mistakes make any host of any other."""
 PLACEHOLDER = re.compile(
-    r"<[^<>]+>|\{\{.*\}\}|\byour[-_. ]|[-_.]your[-_.]|\bchange[-_ ]?(?:me|it|this)\b|\bx{3,}\b|\bto-?do\b|\bplaceholder\b|\bfill[-_ ]?me\b|"
+    r"<[^<>@]+>|\{\{.*\}\}|\byour[-_. ]|[-_.]your[-_.]|\bchange[-_ ]?(?:me|it|this)\b|\bx{3,}\b|\bto-?do\b|\bplaceholder\b|\bfill[-_ ]?me\b|"
     r"\breplace[-_ ]?(?:me|this|with)\b|\*{4,}|\[your|\bmy[-_]?(?:password|secret|api-?key|username)\b|"
     r"^(?:password|secret|username|user|pass|api[-_]?key|your\w+|enter\w*|insert\w*)$",
     re.IGNORECASE,
@@ -74,7 +74,11 @@ def lc204(mailer: Mailer, providers: Providers) -> list[Fault]:
     for role in ("host", "username", "secret", "sender"):
         value = mailer.value(role)
         left = PLACEHOLDER.search(value) or (role in ("host", "username") and _EXAMPLE.search(value))
-        if value and left and not (role == "username" and providers.own and value == providers.own.username.literal):
+        if (
+            value
+            and left
+            and not (role == "username" and providers.own and value.lower() == providers.own.username.literal.lower())
+        ):
             name = {"secret": "secret", "username": "user name", "host": "host", "sender": "sender"}[role]
             found += fault(mailer.line(role), f"the {name} is still a placeholder", "put the real value in")
     return found

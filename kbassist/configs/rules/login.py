@@ -106,12 +106,29 @@ def lc306(mailer: Mailer, providers: Providers) -> list[Fault]:
     )
 
 
+def lc307(mailer: Mailer, providers: Providers) -> list[Fault]:
+    """The user name is an address of the provider whose host it is, not of another one."""
+    own, domain = providers.own, mailer.value("username").lower().rpartition("@")[2]
+    if own is None or own.kind != "mailbox" or "@" not in mailer.value("username") or domain in own.domains:
+        return []
+    other = next((provider for provider in providers.all.values() if domain in provider.domains and provider.submission), None)
+    if other is None or plain_host(mailer) in {part.host for part in other.submission}:
+        return []
+    return fault(
+        mailer.line("username"),
+        f"the user name is an address of {other.title}, the host is {own.title}'s",
+        f"use {other.submission[0].host} for this account, or an account of {own.title}",
+    )
+
+
 def lc401(mailer: Mailer, providers: Providers) -> list[Fault]:
     """The secret has the form of one that the provider's SMTP takes."""
     own, item, value = providers.own, mailer.items.get("secret"), mailer.value("secret")
     if own is None or item is None or not value or len(value) > LONGEST or _odd(value) or PLACEHOLDER.search(value):
         return []
     passing = [c for c in own.credentials if c.smtp]
+    if all(c.kind == "oauth-token" for c in passing):
+        return []  # LC306 tells
     if any(_has_form(c, value) for c in passing):
         return []
     joined = re.sub(r"\s", "", value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbassist.configs.rules.login import lc401
 from kbassist.configs.rules.shared import fault
 from kbassist.configs.values import Fault, Item, Mailer, Providers
 
@@ -23,17 +24,17 @@ def _written(mailer: Mailer, title: str) -> Iterator[tuple[str, Item, str]]:
 def lc501(mailer: Mailer, providers: Providers) -> list[Fault]:
     """In `.env` a value with `#` or a blank in it is quoted: what follows is a comment to many readers."""
     found = []
-    for name, item, raw in _written(mailer, "environment file"):
-        value = raw.lstrip()[1:].lstrip()
-        if item.quote or not value:
+    for name, item, _ in _written(mailer, "environment file"):
+        value = item.value or ""
+        if item.quote or value[:1] in ("'", '"'):
             continue
-        if "#" in value and not re.search(r"\s#\s", value):
+        if "#" in value:
             found += fault(
                 item.line,
                 f"the {name} holds an unquoted #: readers of .env cut it off there",
                 "put single quotes around the value",
             )
-        elif re.search(r"\S\s+[^\s#]", value):
+        elif re.search(r"\S\s+\S", value) and not any(f.line == item.line for f in lc401(mailer, providers)):
             found += fault(
                 item.line,
                 f"the {name} holds an unquoted blank: the shell and some readers stop there",
