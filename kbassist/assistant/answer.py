@@ -10,7 +10,7 @@ from kbassist.diagnosis.evidence import Wording, statement
 from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.matching import score
-from kbassist.matching.classify import classify
+from kbassist.matching.classify import classify, kinds
 from kbassist.matching.terms import report_terms, report_words
 from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
@@ -39,17 +39,25 @@ def answer(
     *,
     checked: Mapping[str, str] = NOTHING,
     tried: Iterable[str] = (),
+    made: Iterable[str] = (),
 ) -> Answer:
-    """Return the answer to a text with facts stated beside it, facts found by live checks, and causes whose fix did not help.
+    """Return the answer to a text with facts stated beside it, facts found by live checks, causes whose fix did not help, and
+    the ids of the checks already made.
 
     Raises UsageError for a fact the vocabulary does not know.
     """
-    seen = gather(text, facts, store, checked=checked, tried=tried)
+    seen = gather(text, facts, store, checked=checked, tried=tried, made=made)
     return Answer(seen.report, diagnose(seen, store, top))
 
 
 def gather(
-    text: str, facts: Mapping[str, str], store: Store, *, checked: Mapping[str, str] = NOTHING, tried: Iterable[str] = ()
+    text: str,
+    facts: Mapping[str, str],
+    store: Store,
+    *,
+    checked: Mapping[str, str] = NOTHING,
+    tried: Iterable[str] = (),
+    made: Iterable[str] = (),
 ) -> Seen:
     """Return all that speaks in the case."""
     written = read(text, store)
@@ -58,8 +66,9 @@ def gather(
     words = report_words(report)
     terms = report_terms(words)
     groups = score.match(report, words, terms, store)
-    if report.provider is None and (named := score.sole_provider(groups)) is not None:
-        report = report._replace(provider=named)
+    mail = _speaks_of_mail(report, words, store)
+    if report.provider is None:
+        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
     unclaimed = score.unclaimed(words, groups)
     voices = classify(unclaimed, store)
     return Seen(
@@ -68,13 +77,27 @@ def gather(
         matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
         codes=_codes(report, store),
         voices=voices.log,
+        kinds=kinds(terms, store),
         terms=tuple(unclaimed),
         known_terms=voices.known,
         facts=report.facts,
         tried=frozenset(tried),
         contradictions=_contradictions([*written.facts, *given], store),
-        mail=_speaks_of_mail(report, words, store),
+        target=_target(report, store),
+        checks=frozenset(made),
+        mail=mail,
     )
+
+
+def _target(report: Report, store: Store) -> str:
+    """Return the server a check would look at: the last one that the text names with a port, else named, else the provider's."""
+    named = [host for host in report.hosts if ":" in host] or list(report.hosts)
+    if not named:
+        owner = store.owner("provider", report.provider)
+        return owner.endpoint if owner else ""
+    host = named[-1]
+    port = next((fact.value for fact in report.facts if fact.key == "port" and fact.value.isdigit()), "")
+    return f"{host}:{port}" if port and ":" not in host else host
 
 
 def _speaks_of_mail(report: Report, words: list[str], store: Store) -> bool:

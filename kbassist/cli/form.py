@@ -51,7 +51,7 @@ def as_object(found: Answer, **extra: Any) -> dict[str, Any]:
             "answers": [{"value": a.value, "label": a.label} for a in question.answers]
             + [{"value": UNKNOWN, "label": "I don't know"}],
         },
-        "next_check": check and {"id": check.id, "command": check.command},
+        "next_check": check and {"id": check.id, "title": check.title, "command": check.command},
         "steps": diagnosis.steps,
         "sources": [{"title": s.title, "url": s.url} for s in diagnosis.sources],
     }

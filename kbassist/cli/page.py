@@ -44,9 +44,11 @@ def page(found: Answer, color: bool, width: int) -> str:
     if diagnosis.next_question is not None:
         writer.gap()
         _question(writer, diagnosis.next_question)
+        if not found.report.codes and not diagnosis.matches:
+            writer.text("If there is an error text, paste it: it tells more than any answer.")
     if diagnosis.next_check is not None:
         writer.gap()
-        writer.head("Check it live")
+        writer.head(f"Check it live: {diagnosis.next_check.title}")
         writer.verbatim(f"  {diagnosis.next_check.command}")
     if diagnosis.sources:
         writer.gap()

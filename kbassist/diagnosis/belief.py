@@ -7,9 +7,10 @@ from typing import NamedTuple
 from kbassist.diagnosis.evidence import Evidence
 from kbassist.model.knowledge import Cause, Outside, Owner
 
-OUTSIDE_OF_MAIL = 0.12
-OUTSIDE_UNSAID = 0.5
-"""The share of texts that are not about a refused mail login: of those that speak of mail, and of those that do not."""
+OUTSIDE_OF_MAIL = 0.5
+OUTSIDE_UNSAID = 0.8
+"""The share of texts that are not about a refused mail login: of those that speak of mail, and of those that do not. Set together with
+`SURELY_OURS` of `diagnose`, so that one true case in seventy is refused."""
 
 
 class Belief(NamedTuple):

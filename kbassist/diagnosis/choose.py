@@ -1,29 +1,64 @@
-"""Chooses the next question: the one whose answer is expected to lower the entropy most for its effort.
+"""Chooses the next step: the question or live check that is expected to lower the entropy most for its effort.
 
 Decision-theoretic troubleshooting (Heckerman, Breese and Rommelse 1995), one step ahead: the belief over causes is small, so
-each possible answer is simply tried out.
+each possible answer is simply tried out. Questions and checks stand on the same scale: nats for effort.
 """
 
 import math
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.model.facts import UNKNOWN, FactSpec, Origin
-from kbassist.model.knowledge import Cause, Question
+from kbassist.model.knowledge import Cause, CheckEntry, Question
+
+if TYPE_CHECKING:
+    from kbassist.model.ports import Knowledge
 
 LEAST_GAIN = 0.035
-"""Expected drop in entropy, in nats per effort, below which a question is not worth asking."""
+"""Expected drop in entropy, in nats for effort, below which a step is not worth taking."""
 NO_ANSWER = 0.2
 """How often a person does not know; that answer changes nothing."""
 CONSIDERED = 8
-"""Causes looked at: the likeliest; the rest carry less than a hundredth together."""
+LEAST_SHARE = 0.01
+"""Causes looked at: the likeliest, as far as they are more likely than this; the rest carry a few hundredths together."""
+CONFIRMS = (0.9, 0.6)
+"""How often a check fails where a cause names it: first, and further down its list."""
+GLANCE = 1.0
+"""Effort of one command without a secret."""
+FAILS_ANYWAY = 0.05
+"""How often a check fails for another cause."""
 
 
 class Choice(NamedTuple):
-    """A question and what its answer is expected to tell, in nats."""
+    """A question and what its answer is expected to tell, in nats for effort."""
 
     question: Question
-    gain: float
+    worth: float
+
+
+class CheckChoice(NamedTuple):
+    """A live check and what its outcome is expected to tell, in nats for effort."""
+
+    check: CheckEntry
+    worth: float
+
+
+class Field(NamedTuple):
+    """The causes worth telling apart, with their shares and the entropy between them."""
+
+    causes: tuple[Cause, ...]
+    shares: tuple[float, ...]
+    entropy: float
+
+    @classmethod
+    def of(cls, belief: Mapping[str, float], causes: Mapping[str, Cause]) -> "Field":
+        """Return the likeliest causes of a belief."""
+        top = sorted(belief.items(), key=lambda item: (-item[1], item[0]))[:CONSIDERED]
+        top = [item for item in top if item[1] >= LEAST_SHARE] or top[:1]
+        total = sum(value for _, value in top) or 1.0
+        shares = tuple(value / total for _, value in top)
+        entropy = -sum(share * math.log(share) for share in shares if share > 0)
+        return cls(tuple(causes[name] for name, _ in top), shares, entropy)
 
 
 def askable(question: Question, known: Mapping[str, str]) -> bool:
@@ -36,36 +71,67 @@ def askable(question: Question, known: Mapping[str, str]) -> bool:
 
 
 def best_question(
-    belief: Mapping[str, float],
-    causes: Mapping[str, Cause],
-    questions: Mapping[str, Question],
-    specs: Mapping[str, FactSpec],
-    bases: Mapping[str, Mapping[str, float]],
-    known: Mapping[str, str],
+    field: Field, knowledge: "Knowledge", bases: Mapping[str, Mapping[str, float]], known: Mapping[str, str]
 ) -> Choice | None:
     """Return the question with the highest gain for its effort, or None where none is worth it."""
-    top = sorted(belief.items(), key=lambda item: (-item[1], item[0]))[:CONSIDERED]
-    total = sum(value for _, value in top)
-    if not top or total <= 0:
-        return None
-    shares = [value / total for _, value in top]
-    rows = [causes[name].evidence for name, _ in top]
-    now = -sum(p * math.log(p) for p in shares if p > 0)
+    questions, specs = knowledge.questions(), knowledge.fact_specs()
     best: Choice | None = None
     worth = LEAST_GAIN
-    for key in {key for row in rows for key in row}:
+    for key in {key for cause in field.causes for key in cause.evidence}:
         question = questions[key]
-        if not askable(question, known):
+        limit = (1 - NO_ANSWER) * field.entropy / question.effort
+        if limit < worth or not askable(question, known):
             continue
         spec = specs[key]
-        gain = (1 - NO_ANSWER) * (now - _expected(shares, [row.get(key) for row in rows], spec, bases.get(key, spec.base)))
+        rows = [cause.evidence.get(key) for cause in field.causes]
+        gain = (1 - NO_ANSWER) * (field.entropy - _expected(field.shares, rows, spec, bases.get(key, spec.base)))
         value = gain / question.effort
         if value > worth or (value == worth and best is not None and key < best.question.key):
-            best, worth = Choice(question, gain), value
+            best, worth = Choice(question, value), value
     return best
 
 
-def _expected(shares: list[float], rows: list[Mapping[str, float] | None], spec: FactSpec, base: Mapping[str, float]) -> float:
+def best_check(field: Field, knowledge: "Knowledge", done: frozenset[str] = frozenset()) -> CheckChoice | None:
+    """Return the live check with the highest gain for its effort, of those not made yet.
+
+    Where none tells causes apart, the check that confirms the first cause is worth nothing for choosing, but is offered if it is
+    a matter of one command. None where there is neither.
+    """
+    best: CheckChoice | None = None
+    for name in sorted({name for cause in field.causes for name in cause.checks} - done):
+        check = knowledge.checks().get(name)
+        if check is None:
+            continue
+        failing = [_fails(cause, name) for cause in field.causes]
+        worth = (field.entropy - _after(field.shares, failing)) / check.effort
+        if worth > (best.worth if best else LEAST_GAIN):
+            best = CheckChoice(check, worth)
+    if best is None and field.causes:
+        confirming = knowledge.checks().get(next((name for name in field.causes[0].checks if name not in done), ""))
+        if confirming is not None and confirming.effort <= GLANCE:
+            best = CheckChoice(confirming, 0.0)
+    return best
+
+
+def _fails(cause: Cause, check: str) -> float:
+    if check not in cause.checks:
+        return FAILS_ANYWAY
+    return CONFIRMS[0] if cause.checks[0] == check else CONFIRMS[1]
+
+
+def _after(shares: Sequence[float], failing: Sequence[float]) -> float:
+    """Return the entropy expected after a check that fails so often for each cause."""
+    entropy = 0.0
+    for chances in (failing, [1 - chance for chance in failing]):
+        joint = [share * chance for share, chance in zip(shares, chances, strict=True)]
+        mass = sum(joint)
+        entropy += mass * math.log(mass) - sum(value * math.log(value) for value in joint if value > 0) if mass > 0 else 0.0
+    return entropy
+
+
+def _expected(
+    shares: Sequence[float], rows: Sequence[Mapping[str, float] | None], spec: FactSpec, base: Mapping[str, float]
+) -> float:
     """Return the entropy expected after the answer; a cause that is silent about the fact follows its base rate."""
     entropy = 0.0
     sure = Origin.STATED.value

@@ -1,13 +1,15 @@
 """The whole way from a report to a diagnosis."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis import evidence as ev
 from kbassist.diagnosis.belief import Belief, believe, priors
-from kbassist.diagnosis.choose import best_question
-from kbassist.model.diagnosis import Candidate, Diagnosis, Match, Verdict
+from kbassist.diagnosis.choose import Field, best_check, best_question
+from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
 from kbassist.model.facts import Fact, Origin
+from kbassist.model.features import OURS
 from kbassist.model.knowledge import Cause, CodeEntry, Outside, Source
 from kbassist.model.report import Report
 
@@ -18,9 +20,11 @@ CLEAR = 0.55
 """Probability from which the first cause counts as clear..."""
 AHEAD = 2.0
 """...if it is so many times as likely as the second."""
+SETTLED = 0.9
+"""Probability of the first cause from which nothing more is asked: no answer would change the advice."""
 WORDS = "words"
 """Key of the evidence that the words of the message are."""
-OURS = 0.62
+SURELY_OURS = 0.9
 """Least probability that the text is about an access problem at all."""
 
 
@@ -32,7 +36,9 @@ class Seen(NamedTuple):
     matches: tuple[Match, ...]
     codes: tuple[CodeEntry, ...]
     voices: Mapping[str, float]
-    """Log-probabilities of the hypotheses by the words alone; empty where no word is known."""
+    """Log-probabilities of the causes by the words alone; empty where no word is known."""
+    kinds: Mapping[str, float]
+    """Log-probabilities of `ours` and of each kind of trouble outside, by all words; empty where no word is known."""
     terms: tuple[str, ...]
     """The terms by which the words were weighed."""
     known_terms: int
@@ -42,6 +48,10 @@ class Seen(NamedTuple):
     tried: frozenset[str] = frozenset()
     """Causes whose fix was made and did not help."""
     contradictions: tuple[str, ...] = ()
+    target: str = ""
+    """The server that a live check would look at: named in the text, or the provider's."""
+    checks: frozenset[str] = frozenset()
+    """Live checks already made."""
 
 
 class State(NamedTuple):
@@ -54,13 +64,20 @@ class State(NamedTuple):
     known: Mapping[str, str]
     bases: Mapping[str, Mapping[str, float]]
 
+    @property
+    def totals(self) -> list[float]:
+        """For each piece of evidence, the sum of its ratios over all causes."""
+        return [sum(value for name, value in piece.ratios.items() if name in self.causes) for piece in self.evidence]
+
 
 def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     """Return the belief over all hypotheses that anything seen speaks for, and over the commonest causes."""
     report = seen.report
     provider, client = knowledge.owner("provider", report.provider), knowledge.owner("client", report.client)
     named = {name for w in seen.wordings for name in w.shares} | {name for c in seen.codes for name in c.causes}
-    named |= set(seen.voices) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
+    named |= (
+        set(seen.voices) | (set(seen.kinds) - {OURS}) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
+    )
     causes, outside = knowledge.causes(named), knowledge.outside(named)
     prior = priors(causes, outside, provider, client, mail=seen.mail)
     here = ev.Ground(prior, frozenset(outside), ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID)
@@ -74,6 +91,8 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces += ev.from_tried(seen.tried)
     if seen.voices:
         pieces.append(_voiced(seen.voices, prior, strong))
+    if seen.kinds:
+        pieces.append(_kind(seen.kinds, prior, outside))
     known = {fact.key: fact.value for fact in seen.facts}
     for w in seen.wordings:
         if w.score > 0.75:
@@ -96,6 +115,12 @@ def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: flo
     )
 
 
+def _kind(kinds: Mapping[str, float], prior: Mapping[str, float], outside: Mapping[str, Outside]) -> ev.Evidence:
+    """Return what the words say on whether the trouble is ours; all causes are moved alike."""
+    ours = kinds.get(OURS, 0.0)
+    return ev.Evidence("kinds", "what your words are about", {n: kinds.get(n, 0.0) if n in outside else ours for n in prior})
+
+
 def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     """Return the answer to a case: verdict, ranked causes with reasons, the next question, the steps."""
     state = weigh(seen, knowledge)
@@ -106,17 +131,20 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     shares = {name: value / total for name, value in ranked}
     first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
     clear = shares[first] >= CLEAR and (second is None or shares[first] >= AHEAD * shares[second])
-    choice = best_question(shares, state.causes, knowledge.questions(), knowledge.fact_specs(), state.bases, state.known)
-    shown = [name for name, _ in ranked[:top]]
+    field = Field.of(shares, state.causes)
+    choice = best_question(field, knowledge, state.bases, state.known) if shares[first] < SETTLED else None
+    check = best_check(field, knowledge, seen.checks) if seen.target else None
+    totals = state.totals
     voiced = _voice_words(first, seen, knowledge)  # only the first cause's words are named: it takes a third of a millisecond
     advised = next((name for name, _ in ranked if name not in seen.tried), first)
     steps, articles = knowledge.steps(advised, seen.report.provider, seen.report.client)
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
-        causes=tuple(_candidate(name, shares[name], state, voiced if name == first else "") for name in shown),
+        causes=tuple(_candidate(name, shares[name], state, totals, voiced if name == first else "") for name, _ in ranked[:top]),
         next_question=choice.question if choice else None,
-        next_check=None,  # there are no live checks yet; nothing is advertised that cannot be run
+        next_check=check and NextCheck(check.check.id, check.check.title, check.check.command.replace("<target>", seen.target)),
+        check_first=check is not None and (choice is None or check.worth > choice.worth),
         steps=steps,
         sources=_sources(advised, articles, knowledge),
         meaning=tuple(f"{code.title}: {code.summary}" for code in seen.codes),
@@ -128,7 +156,7 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
 
 def _ours(seen: Seen, state: State) -> bool:
     """Tell whether the case is an access problem and not something of another kind or nothing known."""
-    return state.belief.ours >= OURS and _support(seen) >= 1.0
+    return state.belief.ours >= SURELY_OURS and _support(seen) >= 1.0
 
 
 def _support(seen: Seen) -> float:
@@ -151,6 +179,7 @@ def _refused(seen: Seen, state: State) -> Diagnosis:
         causes=(),
         next_question=None,
         next_check=None,
+        check_first=False,
         steps=(),
         sources=(),
         outside=outside,
@@ -158,13 +187,13 @@ def _refused(seen: Seen, state: State) -> Diagnosis:
     )
 
 
-def _candidate(name: str, probability: float, state: State, voiced: str) -> Candidate:
+def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:
     moved = []
-    for piece in state.evidence:
+    others = max(1, len(state.causes) - 1)
+    for piece, total in zip(state.evidence, totals, strict=True):
         own = piece.ratios.get(name, 0.0)
-        rest = [piece.ratios.get(other, 0.0) for other in state.causes if other != name]
         words = voiced if voiced and piece.key == WORDS and own > 0 else piece.words
-        moved.append((own - sum(rest) / max(1, len(rest)), words))
+        moved.append((own - (total - own) / others, words))
     moved.sort(key=lambda item: (-item[0], item[1]))
     cause = state.causes[name]
     return Candidate(
@@ -179,19 +208,17 @@ def _candidate(name: str, probability: float, state: State, voiced: str) -> Cand
 
 def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     """Name the words of the message that speak most for a cause."""
-    ids = knowledge.classes().ids
+    ids = knowledge.classes("causes").ids
     if name not in ids:
         return "the words of your message"
     number = ids.index(name)
     weighed = []
     filler = knowledge.filler()
-    for term, (_, numbers) in knowledge.weights(seen.terms).items():
-        if all(word in filler for word in term.split(" ")):
-            continue
-        for at in range(0, len(numbers), 2):
-            if numbers[at] == number:
-                weighed.append((-numbers[at + 1], term))
-    told = [term for _, term in sorted(weighed)[:8]]
+    for term, (_, numbers, weights) in knowledge.weights("causes", seen.terms).items():
+        if number in numbers:
+            weighed.append((-weights[list(numbers).index(number)], term))
+    weighed.sort()
+    told = list(itertools.islice((t for _, t in weighed if any(word not in filler for word in t.split(" "))), 8))
     kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 

@@ -42,6 +42,7 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
     if entry.family == "causes":
         for key, row in data.evidence.items():
             yield from _fact(entry, ("evidence", key), key, row, loaded)
+        yield from _known(entry, ("checks",), data.checks, set(loaded.family("checks")), "check")
         owners = set(loaded.family("providers")) | set(loaded.family("clients"))
         for section in entry.body.sections:
             if section.level == 3 and section.title.startswith("For "):

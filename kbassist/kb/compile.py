@@ -6,6 +6,7 @@ The file is written aside and renamed, so that two processes at once, or one tha
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import sqlite3
@@ -22,7 +23,8 @@ from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
 from kbassist.kb.problems import Located
 from kbassist.kb.sample import SAMPLE, with_example
-from kbassist.kb.store import FORMAT
+from kbassist.kb.store import CAUSES, FORMAT, KINDS
+from kbassist.kb.train import Weights
 from kbassist.model.facts import UNKNOWN
 from kbassist.model.knowledge import Phrase
 from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
@@ -38,6 +40,7 @@ CREATE TABLE name (key TEXT, rank INTEGER, article TEXT, PRIMARY KEY (key, rank,
 CREATE TABLE fact (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cause (id TEXT PRIMARY KEY, weight REAL, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX cause_weight ON cause (weight);
+CREATE TABLE probe (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outside (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE owner (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE settings (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
@@ -46,15 +49,14 @@ CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL
 CREATE INDEX phrase_head ON phrase (head);
 CREATE TABLE reply (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE posting (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE class (number INTEGER PRIMARY KEY, id TEXT, bias REAL);
-CREATE TABLE weight (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE class (model TEXT, number INTEGER, id TEXT, bias REAL, PRIMARY KEY (model, number)) WITHOUT ROWID;
+CREATE TABLE weight_causes (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE weight_kinds (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE fix (cause TEXT, owner TEXT, steps TEXT NOT NULL, article TEXT, PRIMARY KEY (cause, owner)) WITHOUT ROWID;
 """
 
 LEAST = 0.01
 """No answer rules a cause out by itself: people err."""
-SCALE = 1000
-"""Weights are kept as whole thousandths."""
 
 
 def build(folders: Iterable[Path], target: Path | None, stamp: str) -> sqlite3.Connection | None:
@@ -102,28 +104,41 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
         [(*row[:5], _json(row.before), _json(row.after)) for row in phrases],
     )
     replies, postings = index.postings(index.reply_rows(loaded))
+    connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, _json(row)) for n, row in enumerate(replies)])
     connection.executemany(
-        "INSERT INTO reply VALUES (?, ?)", [(n, _json([*row[:11], round(row.information, 2)])) for n, row in enumerate(replies)]
+        "INSERT INTO posting VALUES (?, ?)", [(t, array("i", itertools.chain(*found)).tobytes()) for t, found in postings.items()]
     )
-    connection.executemany("INSERT INTO posting VALUES (?, ?)", [(t, _packed(found)) for t, found in postings.items()])
-    weights = index.word_weights(loaded, replies)
-    numbers = {name: number for number, name in enumerate(sorted(weights.bias))}
-    connection.executemany("INSERT INTO class VALUES (?, ?, ?)", [(n, name, weights.bias[name]) for name, n in numbers.items()])
-    connection.executemany(
-        "INSERT INTO weight VALUES (?, ?, ?)",
-        [
-            (t, rarity, _packed((numbers[name], value) for name, value in row.items()))
-            for t, (rarity, row) in weights.terms.items()
-        ],
-    )
+    for model, weights in zip((CAUSES, KINDS), index.word_weights(loaded, replies), strict=True):
+        _write_weights(connection, model, weights)
     _write_meta(connection, loaded, stamp)
     connection.commit()
     connection.execute("ANALYZE")
     connection.commit()
 
 
+_INSERT_WEIGHT = {
+    CAUSES: "INSERT INTO weight_causes VALUES (?, ?, ?)",
+    KINDS: "INSERT INTO weight_kinds VALUES (?, ?, ?)",
+}
+
+
+def _write_weights(connection: sqlite3.Connection, model: str, weights: Weights) -> None:
+    numbers = {name: number for number, name in enumerate(sorted(weights.bias))}
+    connection.executemany(
+        "INSERT INTO class VALUES (?, ?, ?, ?)", [(model, n, name, weights.bias[name]) for name, n in numbers.items()]
+    )
+    connection.executemany(
+        _INSERT_WEIGHT[model],
+        [
+            (term, rarity, _packed((numbers[name], value) for name, value in row.items()))
+            for term, (rarity, row) in weights.terms.items()
+            if row
+        ],
+    )
+
+
 def _packed(pairs: Iterable[tuple[int, float]]) -> bytes:
-    return array("i", [part for number, value in pairs for part in (number, round(value * SCALE))]).tobytes()
+    return array("i", [part for number, value in pairs for part in (number, round(value * index.SCALE))]).tobytes()
 
 
 def _json(value: Any) -> str:
@@ -267,7 +282,15 @@ def _write_outside(connection: sqlite3.Connection, entry: Entry, loaded: Loaded)
     )
 
 
+def _write_check(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
+    data = entry.data
+    connection.execute(
+        "INSERT INTO probe VALUES (?, ?)", (entry.id, _json([data.title, data.command, ASKING_EFFORT[data.effort]]))
+    )
+
+
 _WRITERS = {
+    "checks": _write_check,
     "causes": _write_cause,
     "providers": _write_owner,
     "clients": _write_owner,

@@ -6,14 +6,15 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from kbassist.kb.entries import Entry, Loaded
 from kbassist.kb.phrases import PhraseError, anchor, parse
 from kbassist.kb.problems import Located, Problem
+from kbassist.kb.separate import fit_kinds
 from kbassist.kb.train import Document, Weights, fit
 from kbassist.model.features import content, terms
-from kbassist.model.knowledge import Element, Phrase
+from kbassist.model.knowledge import CatalogueReply, Element, Phrase
 from kbassist.model.likelihood import LIKELIHOOD
 from kbassist.model.tokens import words
 from kbassist.reading.extract import codes
@@ -27,30 +28,13 @@ CODE = 1.5
 
 OTHERWISE = 0.6
 """A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
-MOST_POSTINGS = 64
+MOST_POSTINGS = 24
 """How many replies a term leads to: those of which it is the largest part."""
+SCALE = 1000
+"""Shares are kept as whole thousandths."""
 
-STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5}
+STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5, "hint": 0.5}
 """What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
-
-
-class ReplyRow(NamedTuple):
-    """One catalogued reply, ready to be matched."""
-
-    id: str
-    article: str
-    title: str
-    words: str
-    reply_codes: tuple[str, ...]
-    status_codes: tuple[str, ...]
-    stage: str
-    provider: str
-    client: str
-    causes: dict[str, float]
-    facts: dict[str, str]
-    terms: tuple[str, ...]
-    information: float = 0.0
-    """What the wording tells in nats: the rarer its words among all wordings, the more."""
 
 
 def spread(causes: dict[str, str]) -> dict[str, float]:
@@ -90,6 +74,7 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
             hosts = [s.host for s in getattr(data, "submission", ()) if "<" not in s.host]
             for label, values in (
                 ("name", found.names),
+                ("hint", found.hints),
                 ("host", [*found.hosts, *hosts]),
                 ("mark", found.marks),
                 ("domain", found.domains),
@@ -98,7 +83,7 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
                     line = entry.line("recognition", f"{label}s", index)
                     for part in PLACEHOLDER.sub("\n", value).split("\n"):
                         if words(part):
-                            text = part if label in ("name", "mark") else " ".join(words(part))
+                            text = part if label in ("name", "hint", "mark") else " ".join(words(part))
                             yield (
                                 entry,
                                 kind,
@@ -122,7 +107,7 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
 
 def _written(text: str, label: str) -> str:
     """Return the phrase of a fingerprint. A mark is machine output: where its brackets are no phrase syntax, they are only brackets."""
-    if label == "name":
+    if label in ("name", "hint"):
         return text
     try:
         parse(text)
@@ -134,9 +119,9 @@ def _written(text: str, label: str) -> str:
 # -- replies ---------------------------------------------------------------------------------------------------------
 
 
-def reply_rows(loaded: Loaded) -> list[ReplyRow]:
+def reply_rows(loaded: Loaded) -> list[CatalogueReply]:
     """Return every catalogued reply of providers and clients, and as further forms the samples that are worded otherwise."""
-    rows: list[ReplyRow] = []
+    rows: list[CatalogueReply] = []
     for entry in loaded.entries.values():
         if entry.family not in ("providers", "clients"):
             continue
@@ -150,15 +135,15 @@ def reply_rows(loaded: Loaded) -> list[ReplyRow]:
     return sorted(rows)
 
 
-def reply_row(entry: Entry, reply: Any) -> ReplyRow:
+def reply_row(entry: Entry, reply: Any) -> CatalogueReply:
     """Return one catalogued reply as it is matched."""
     return _row(entry, reply, PLACEHOLDER.sub(" ", clean(reply.text)[0]))
 
 
-def _row(entry: Entry, reply: Any, text: str) -> ReplyRow:
+def _row(entry: Entry, reply: Any, text: str) -> CatalogueReply:
     mentions, http = codes(text)
     kept = content(words(text))
-    return ReplyRow(
+    return CatalogueReply(
         id=f"{entry.id}/{reply.id}",
         article=entry.article,
         title=f"{entry.data.title}: {reply.means}",
@@ -170,21 +155,23 @@ def _row(entry: Entry, reply: Any, text: str) -> ReplyRow:
         client=entry.id if entry.family == "clients" else "",
         causes=spread(dict(reply.causes)),
         facts=dict(reply.facts),
-        terms=tuple(terms(kept)),
+        terms=dict.fromkeys(terms(kept), 0),
+        information=0.0,
     )
 
 
-def postings(rows: list[ReplyRow]) -> tuple[list[ReplyRow], dict[str, list[tuple[int, float]]]]:
-    """Return the replies with their information, and for each term the replies it stands in with its share of that."""
+def postings(rows: list[CatalogueReply]) -> tuple[list[CatalogueReply], dict[str, list[tuple[int, int]]]]:
+    """Return the replies with their information and each term's share of it, and for each term the replies it leads to."""
     frequency: Counter[str] = Counter(term for row in rows for term in row.terms)
-    table: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    table: dict[str, list[tuple[int, int]]] = defaultdict(list)
     informed = []
     for number, row in enumerate(rows):
         information = {term: math.log(1 + len(rows) / frequency[term]) * (PAIR if " " in term else 1.0) for term in row.terms}
         total = sum(information.values())
-        informed.append(row._replace(information=total + CODE * len(row.status_codes)))
-        for term, value in information.items():
-            table[term].append((number, value / total))
+        shares = {term: round(SCALE * value / total) for term, value in information.items()}
+        informed.append(row._replace(information=round(total + CODE * len(row.status_codes), 2), terms=shares))
+        for term, share in shares.items():
+            table[term].append((number, share))
     kept = {term: sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_POSTINGS] for term, found in table.items()}
     return informed, kept
 
@@ -192,7 +179,7 @@ def postings(rows: list[ReplyRow]) -> tuple[list[ReplyRow], dict[str, list[tuple
 # -- word weights ----------------------------------------------------------------------------------------------------
 
 
-def documents(loaded: Loaded, rows: list[ReplyRow]) -> Iterator[Document]:
+def documents(loaded: Loaded, rows: list[CatalogueReply]) -> Iterator[Document]:
     """The labelled texts of the knowledge: samples and signs of causes and of what is outside, replies and their samples."""
     shares = {row.id: row.causes for row in rows}
     for entry in loaded.entries.values():
@@ -211,6 +198,9 @@ def _terms(text: str) -> tuple[str, ...]:
     return tuple(terms(content(words(clean(text)[0]))))
 
 
-def word_weights(loaded: Loaded, rows: list[ReplyRow]) -> Weights:
-    """Return the fitted weights; empty where the knowledge has no labelled text yet."""
-    return fit(documents(loaded, rows))
+def word_weights(loaded: Loaded, rows: list[CatalogueReply]) -> tuple[Weights, Weights]:
+    """Return what terms are worth for the causes, and for telling our trouble from other kinds; empty without labelled texts."""
+    outside = frozenset(loaded.family("outside"))
+    texts = list(documents(loaded, rows))
+    ours = [text._replace(classes={name: part for name, part in text.classes.items() if name not in outside}) for text in texts]
+    return fit(ours), fit_kinds(texts, outside)

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
+from kbassist.kb.base_schema import EntryModel, Line, Model, Slug, Text, Url
+from kbassist.kb.client_schema import Configuration, PlainPattern, SampleForm
 from kbassist.kb.complaints import nearest as nearest
 from kbassist.kb.complaints import worded
 from kbassist.kb.frontmatter import Front
 from kbassist.kb.problems import Problem
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=60)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$")]
 ReplyCodeText = Annotated[str, StringConstraints(pattern=r"^[2-5]\d\d$")]
 StatusCodeText = Annotated[str, StringConstraints(pattern=r"^[245X]\.\d{1,3}\.\d{1,3}$")]
 
@@ -28,27 +25,10 @@ Prevalence = Literal["very-common", "common", "uncommon", "rare", "very-rare"]
 Stage = Literal["connect", "tls", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "http", "any"]
 Basis = Literal["doc", "thread", "source-code", "run-here", "background"]
 
-PlainPattern = Annotated[
-    str, StringConstraints(pattern=r"^(?:(?:\[[^\[\]\\]+\]|[A-Za-z0-9_:/-]|\\\.)(?:\{\d+(?:,\d*)?\}|\+)?)+$")
-]
-"""Letters and character classes, each with at most one count: no groups, so no pattern can run away on a hostile text."""
-
 CauseWords = Annotated[dict[Slug, Likelihood], Field(min_length=1)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Model):
-    """Where a claim comes from."""
-
-    title: Line = Field(description="the page's or document's name, with the section of an RFC")
-    url: Url | None = Field(None, description="its address; may be missing for what was tried by hand")
-    as_of: Day | None = Field(None, description="the day on which it was read, if not the entry's own")
-
-
-class Sample(_Model):
+class Sample(Model):
     """A text as a person would paste or say it, your own or machine output, and what must come of it."""
 
     text: Text = Field(description="the text")
@@ -56,7 +36,7 @@ class Sample(_Model):
     facts: dict[Slug, Line] = Field({}, description="facts given beside the text")
 
 
-class Reply(_Model):
+class Reply(Model):
     """One catalogued server reply or client wording."""
 
     id: Slug = Field(description="short name, unique in the entry")
@@ -70,14 +50,7 @@ class Reply(_Model):
     samples: list[Text] = Field([], description="texts as people paste it; each must lead to this reply")
 
 
-class _Entry(_Model):
-    title: Line = Field(description="what people read in lists; no full stop")
-    aliases: list[Line] = Field([], description="other names under which `explain` finds it")
-    sources: list[Source] = Field([], description="where the claims come from")
-    as_of: Day | None = Field(None, description="the day on which the claims were last checked")
-
-
-class Cause(_Entry):
+class Cause(EntryModel):
     """A root cause. The file stem is its id."""
 
     summary: Line = Field(description="one sentence: what is wrong")
@@ -96,7 +69,7 @@ class Cause(_Entry):
     samples: list[Text] = Field([], description="how people describe it in their own words; each must lead here")
 
 
-class Submission(_Model):
+class Submission(Model):
     """One endpoint."""
 
     host: Line = Field(description="host name, or `<host>` where it is the administrator's own")
@@ -105,7 +78,7 @@ class Submission(_Model):
     note: Line | None = Field(None, description="when to use it")
 
 
-class Credential(_Model):
+class Credential(Model):
     """One kind of secret that the service takes."""
 
     kind: Literal["account-password", "app-password", "api-key", "smtp-credential", "oauth-token"] = Field(description="kind")
@@ -119,7 +92,7 @@ class Credential(_Model):
     )
 
 
-class Username(_Model):
+class Username(Model):
     """The form of the user name."""
 
     form: Literal["full-address", "local-part", "literal", "assigned", "any", "none"] = Field(description="form")
@@ -128,17 +101,20 @@ class Username(_Model):
     note: Line | None = Field(None, description="exceptions")
 
 
-class Recognition(_Model):
+class Recognition(Model):
     """What gives the provider or client away in a text."""
 
     names: list[Line] = Field([], description="words by which people call it (phrase syntax)")
+    hints: list[Line] = Field(
+        [], description="words that mean it only where mail is spoken of and nothing surer stands there: google"
+    )
     hosts: list[Line] = Field([], description="host names and suffixes in texts; submission hosts count by themselves")
     marks: list[Line] = Field([], description="fragments of banners, replies, class names, paths that only it prints")
     domains: list[Line] = Field([], description="mailbox domains")
     mx: list[Line] = Field([], description="suffixes of MX hosts")
 
 
-class Switch(_Model):
+class Switch(Model):
     """Something that must be on before SMTP works."""
 
     name: Line = Field(description="what the provider calls it")
@@ -146,7 +122,7 @@ class Switch(_Model):
     default: Line | None = Field(None, description="on or off, and since when")
 
 
-class Dated(_Model):
+class Dated(Model):
     """A policy with its day."""
 
     date: Line = Field(description="day, month or quarter")
@@ -154,7 +130,7 @@ class Dated(_Model):
     url: Url | None = Field(None, description="announcement")
 
 
-class Probe(_Model):
+class Probe(Model):
     """A harmless request that tells whether a token is alive."""
 
     method: Literal["GET", "HEAD"] = Field("GET", description="never one that changes anything")
@@ -163,7 +139,7 @@ class Probe(_Model):
     alive: Line = Field(description="status that a good token gets, and what others mean")
 
 
-class Provider(_Entry):
+class Provider(EntryModel):
     """A mail service or server software. One file for all endpoints of a service."""
 
     kind: Literal["mailbox", "sending-service", "hosting", "server", "testing", "relay"] = Field(description="kind")
@@ -187,56 +163,14 @@ class Provider(_Entry):
     replies: list[Reply] = Field([], description="catalogue of replies")
 
 
-class Setting(_Model):
+class Setting(Model):
     """A client's name for one setting."""
 
     name: Line = Field(description="the setting: host, port, security, user, secret, sender, ...")
     key: Line = Field(description="what the client calls it")
 
 
-class SampleForm(_Model):
-    """How the section `## Sample` is to be filled in."""
-
-    environment: Line = Field(description="how the client reads an environment variable, with `NAME` for its name")
-    quote: Line = Field(description="how it writes a text, with `VALUE` for the text")
-    security: list[Literal["starttls", "tls", "none"]] = Field(
-        ["starttls", "tls", "none"], description="the kinds of session it can do"
-    )
-
-
-class Meaning(_Model):
-    """What some values of a client's settings mean together."""
-
-    when: dict[Line, list[Line]] = Field(
-        description="settings with the values that they must have; `true` stands for yes, on, 1 too"
-    )
-    means: Literal["none", "starttls", "tls", "both"] = Field(description="the kind of session; `both` is a contradiction")
-
-
-class Configuration(_Model):
-    """The names of a client's settings in configuration files, for `lint-config`. Dots nest, case does not count, the end of a
-    longer name fits too: `smtp.host` fits SMTP_HOST, APP_SMTP_HOST and `smtp: {host: ...}`."""
-
-    host: list[Line] = Field([], description="host")
-    port: list[Line] = Field([], description="port")
-    endpoint: list[Line] = Field([], description="`host:port` in one, with `[host]:port` for Postfix")
-    url: list[Line] = Field([], description="everything in one URL, smtp://user:secret@host:port")
-    username: list[Line] = Field([], description="user name")
-    secret: list[Line] = Field([], description="password, key or token")
-    sender: list[Line] = Field([], description="sender")
-    security: list[Meaning] = Field([], description="the kind of session; the first that fits counts")
-    otherwise: Literal["none", "starttls", "auto"] = Field(
-        "auto", description="the kind where none fits; `auto` where the client chooses by the port"
-    )
-    unverified: list[dict[Line, list[Line]]] = Field([], description="values that switch the verification of certificates off")
-    shown_by: list[Line] = Field(
-        [],
-        description="settings of which one must be there, where host and port may be a database's; else one named mail or smtp",
-    )
-    files: list[Slug] = Field([], description="formats (files of kbassist/configs/formats) that are this client's alone")
-
-
-class Client(_Entry):
+class Client(EntryModel):
     """A program, library or device that submits mail."""
 
     language: Line = Field(description="programming language, or `application`, `device`")
@@ -252,14 +186,14 @@ class Client(_Entry):
     replies: list[Reply] = Field([], description="its own error wordings")
 
 
-class VendorUse(_Model):
+class VendorUse(Model):
     """A vendor's own reading of a code."""
 
     provider: Slug = Field(description="provider id")
     means: Line = Field(description="what it means there")
 
 
-class Code(_Entry):
+class Code(EntryModel):
     """A reply code, an enhanced status code, a pair of both, or an HTTP status."""
 
     reply_code: ReplyCodeText | None = Field(None, description="RFC 5321 reply code")
@@ -273,14 +207,14 @@ class Code(_Entry):
     vendors: list[VendorUse] = Field([], description="vendors that use it otherwise than registered")
 
 
-class Answer(_Model):
+class Answer(Model):
     """One answer to a question."""
 
     value: Line = Field(description="the fact's value")
     label: Line = Field(description="what the button says")
 
 
-class Question(_Entry):
+class Question(EntryModel):
     """How to ask a person for one fact. The file stem is the fact's key; the title is the question."""
 
     why: Line = Field(description="one sentence: what the answer tells")
@@ -292,13 +226,21 @@ class Question(_Entry):
     phrases: dict[Line, list[Line]] = Field({}, description="phrases by which people say it unasked (phrase syntax)")
 
 
-class Guide(_Entry):
+class Check(EntryModel):
+    """A live check: what it tells and what it costs the person. The file stem is the check's id; causes name the checks that confirm them."""
+
+    summary: Line = Field(description="one sentence: what it finds out")
+    command: Line = Field(description="how it is called, with `<target>` for the server, address or provider")
+    effort: Literal["glance", "look", "ask", "dig"] = Field(description="what the person must do for it: glance is one command")
+
+
+class Guide(EntryModel):
     """A longer text on one subject."""
 
     summary: Line = Field(description="one sentence: what it is good for")
 
 
-class Outside(_Entry):
+class Outside(EntryModel):
     """A kind of trouble that is not ours, so that kbassist can say so and name the kind."""
 
     says: Line = Field(description="one sentence for the person: what kind of trouble it looks like and where to turn")
@@ -307,7 +249,7 @@ class Outside(_Entry):
     samples: list[Text] = Field([], description="texts as people paste or say it; each must end in `no_match`")
 
 
-class Lexicon(_Entry):
+class Lexicon(EntryModel):
     """The small words of one language that turn a statement round."""
 
     subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
@@ -319,12 +261,13 @@ class Lexicon(_Entry):
     filler: list[Line] = Field([], description="words too frequent to be named as a reason")
 
 
-FAMILIES: dict[str, type[_Entry]] = {
+FAMILIES: dict[str, type[EntryModel]] = {
     "causes": Cause,
     "providers": Provider,
     "clients": Client,
     "codes": Code,
     "questions": Question,
+    "checks": Check,
     "guides": Guide,
     "outside": Outside,
     "lexicon": Lexicon,
@@ -337,7 +280,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 """Sections (second-level headings) that an entry of the family must have, in this order."""
 
 
-def validate(family: str, front: Front) -> _Entry | list[Problem]:
+def validate(family: str, front: Front) -> EntryModel | list[Problem]:
     """Return the typed entry, or every problem of its front matter with its line, what is allowed and the nearest name."""
     model = FAMILIES[family]
     try:

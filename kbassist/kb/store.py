@@ -16,6 +16,7 @@ from kbassist.model.knowledge import (
     Article,
     CatalogueReply,
     Cause,
+    CheckEntry,
     CodeEntry,
     Outside,
     Owner,
@@ -24,8 +25,16 @@ from kbassist.model.knowledge import (
     Source,
 )
 
-FORMAT = 3
+FORMAT = 5
 """Raised with every change of the tables; a cache of another format is built anew."""
+
+CAUSES, KINDS = "causes", "kinds"
+"""The two models of words: which cause, and whether the trouble is ours at all."""
+
+_SELECT_WEIGHT = {
+    CAUSES: "SELECT term, data, rarity FROM weight_causes WHERE term IN",
+    KINDS: "SELECT term, data, rarity FROM weight_kinds WHERE term IN",
+}
 
 MOST_KEPT = 60_000
 """Rows kept in memory; the vocabulary of the built-in knowledge is well below, hostile input cannot grow it further."""
@@ -95,24 +104,22 @@ class Store:
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Iterable[str]) -> Mapping[str, Sequence[int]]:
-        """For each term known, reply numbers and weights in turn (weights in thousandths)."""
+    def postings(self, terms: Iterable[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
+        """For each term known, the numbers of replies and its share of each (in thousandths)."""
         return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
 
-    def weights(self, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int]]]:
-        """For each term known its rarity, and class numbers and weights in turn (weights in thousandths)."""
-        return self._many(
-            "weight", terms, "SELECT term, data, rarity FROM weight WHERE term IN", lambda row: (row[2], _numbers(row))
-        )
+    def weights(self, model: str, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]:
+        """For each term that a model (`causes`, `kinds`) knows its rarity, the numbers of classes and its weight for each (thousandths)."""
+        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], lambda row: (row[2], *_numbers(row)))
 
-    def classes(self) -> Classes:
-        """The classes of the word weights, by number."""
+    def classes(self, model: str) -> Classes:
+        """The classes of a model, by number."""
 
         def read() -> Classes:
-            rows = self._db.execute("SELECT id, bias FROM class ORDER BY number").fetchall()
+            rows = self._db.execute("SELECT id, bias FROM class WHERE model = ? ORDER BY number", (model,)).fetchall()
             return Classes(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 
-        return self._once("classes", read)
+        return self._once(f"classes {model}", read)
 
     def replies(self, numbers: Iterable[int]) -> Mapping[int, CatalogueReply]:
         """Catalogued replies by number."""
@@ -150,6 +157,13 @@ class Store:
     def questions(self) -> Mapping[str, Question]:
         """All questions by fact key."""
         return self._once("questions", lambda: {key: _question(key, row) for key, row in self._facts().items()})
+
+    def checks(self) -> Mapping[str, CheckEntry]:
+        """All live checks by id."""
+        return self._once(
+            "checks",
+            lambda: {name: CheckEntry(name, *json.loads(data)) for name, data in self._db.execute("SELECT id, data FROM probe")},
+        )
 
     def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The steps that cure a cause for this provider and client, and the ids of the articles they stand in.
@@ -251,7 +265,9 @@ class Store:
 
 
 def _phrase(row: Any) -> Phrase:
-    return Phrase(row[0], row[1], row[2], row[3], row[4], _elements(row[5]), _elements(row[6]))
+    before, after = _elements(row[5]), _elements(row[6])
+    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
 
 
 def _elements(data: str) -> tuple[Any, ...]:
@@ -260,19 +276,16 @@ def _elements(data: str) -> tuple[Any, ...]:
     return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
 
 
-def _numbers(row: Any) -> Sequence[int]:
+def _numbers(row: Any) -> tuple[Sequence[int], Sequence[int]]:
     numbers = array("i")
     numbers.frombytes(row[1])
-    return numbers
+    return numbers[::2], numbers[1::2]
 
 
 def _reply(row: Any) -> CatalogueReply:
-    name, article, title, words, reply_codes, status_codes, stage, provider, client, causes, facts, information = json.loads(
-        row[1]
-    )
-    return CatalogueReply(
-        name, article, title, words, tuple(reply_codes), tuple(status_codes), stage, provider, client, causes, facts, information
-    )
+    fields = json.loads(row[1])
+    fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
+    return CatalogueReply(*fields)
 
 
 def _code(row: Any) -> CodeEntry:

@@ -1,38 +1,60 @@
-"""What the words of a text speak for: a probability for every cause and every kind of trouble outside."""
+"""What the words of a text speak for: a probability for every cause, and for every kind of trouble that is not ours."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kbassist.model.ports import WordTable
 
 SHARPNESS = 10.0
-"""Turns scores of complement naive Bayes into log-odds; set so that a hypothesis at 0.8 holds in about 0.8 of texts."""
+"""Turns scores of complement naive Bayes into log-odds; set so that a cause at 0.8 holds in about 0.8 of texts."""
+KIND_SHARPNESS = 5.0
+"""The same for the kinds of trouble."""
 
 
 class Voices(NamedTuple):
-    """Log-probabilities of all hypotheses by the words alone, and how many terms had a say."""
+    """Log-probabilities of the causes by the words alone, and how many terms had a say."""
 
     log: dict[str, float]
     known: int
 
 
 def classify(terms: Sequence[str], table: "WordTable") -> Voices:
-    """Return what the terms speak for. Terms that the knowledge does not know are silent."""
-    classes = table.classes()
-    rows = table.weights(terms)
+    """Return which causes the terms speak for. Terms that the knowledge does not know are silent."""
+    classes = table.classes("causes")
+    rows = table.weights("causes", terms)
     if not rows or not classes.ids:
         return Voices({}, 0)
-    sums = [0] * len(classes.ids)
+    sums, length, total = _sums(rows.values(), len(classes.ids))
+    scores = [SHARPNESS * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
+    return Voices(_shares(classes.ids, scores), len(rows))
+
+
+def kinds(terms: Sequence[str], table: "WordTable") -> dict[str, float]:
+    """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term is known."""
+    classes = table.classes("kinds")
+    rows = table.weights("kinds", terms)
+    if not rows or not classes.ids:
+        return {}
+    sums, length, _ = _sums(rows.values(), len(classes.ids))
+    scores = [KIND_SHARPNESS * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
+    return _shares(classes.ids, scores)
+
+
+def _sums(rows: Iterable[tuple[float, Sequence[int], Sequence[int]]], size: int) -> tuple[list[int], float, float]:
+    """Return for each class the sum of its weights, then the length of the text as a vector and the sum of all rarities."""
+    sums = [0] * size
     squares = total = 0.0
-    for rarity, numbers in rows.values():
+    for rarity, numbers, weights in rows:
         squares += rarity * rarity
         total += rarity
-        for at in range(0, len(numbers), 2):
-            sums[numbers[at]] += numbers[at + 1]
-    length = math.sqrt(squares)
-    scores = [SHARPNESS * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
+        for number, weight in zip(numbers, weights, strict=True):
+            sums[number] += weight
+    return sums, math.sqrt(squares), total
+
+
+def _shares(ids: Sequence[str], scores: Sequence[float]) -> dict[str, float]:
     top = max(scores)
     norm = top + math.log(sum(math.exp(score - top) for score in scores))
-    return Voices({name: score - norm for name, score in zip(classes.ids, scores, strict=True)}, len(rows))
+    return {name: score - norm for name, score in zip(ids, scores, strict=True)}

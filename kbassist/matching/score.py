@@ -4,7 +4,7 @@ A score is the share of the wording that was recognised, between 0 and 1, compar
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
 """
 
-from collections import defaultdict
+import heapq
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,8 @@ MOST_RETRIEVED = 40
 """Wordings whose row is read."""
 MOST_COMPARED = 14
 """Wordings that are compared letter by letter; the right one has been among the first ten of retrieval on every sample."""
+LEAST_HINT = 150
+"""Share in thousandths, by the terms that lead to it, from which a wording is looked at."""
 LEAST_COVERAGE = 0.34
 LEAST_SCORE = 0.5
 """Below this a wording counts as not found."""
@@ -61,25 +63,27 @@ class Group(NamedTuple):
 
 def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: "Catalogue") -> list[Group]:
     """Return what the text says in catalogued wordings, the most telling first."""
-    coverage: dict[int, int] = defaultdict(int)
-    for numbers in catalogue.postings(terms).values():
-        for at in range(0, len(numbers), 2):
-            coverage[numbers[at]] += numbers[at + 1]
-    least = LEAST_COVERAGE * 1000
-    retrieved = sorted(((-value, number) for number, value in coverage.items() if value >= least))[:MOST_RETRIEVED]
-    replies = catalogue.replies(number for _, number in retrieved)
+    partly: dict[int, int] = {}
+    kept = partly.get
+    for numbers, shares in catalogue.postings(terms).values():
+        for number, share in zip(numbers, shares, strict=True):
+            partly[number] = kept(number, 0) + share
+    nearest = heapq.nlargest(MOST_RETRIEVED, ((value, -number) for number, value in partly.items() if value >= LEAST_HINT))
+    replies = catalogue.replies(-number for _, number in nearest)
+    said = frozenset(terms)
+    codes = _Codes.of(report)
     ranked = []
-    for value, number in retrieved:
-        reply = replies[number]
-        covered = min(1.0, -value / 1000)
-        fit = covered * agreement(report, reply)
-        ranked.append((-fit * telling(reply), reply.id, covered, reply))
+    for reply in replies.values():
+        covered = sum(reply.terms[term] for term in said.intersection(reply.terms)) / 1000
+        if covered >= LEAST_COVERAGE:
+            agreed = agreement(report, codes, reply)
+            ranked.append((-covered * agreed * telling(reply), reply.id, min(1.0, covered), agreed, reply))
     ranked.sort()
     text = " ".join(words[:LONGEST_TEXT])
     present = frozenset(words[:LONGEST_TEXT])
     found = []
-    for _, _, covered, reply in ranked[:MOST_COMPARED]:
-        score = min(1.0, (0.55 * covered + 0.45 * likeness(reply.words, text)) * agreement(report, reply))
+    for _, _, covered, agreed, reply in ranked[:MOST_COMPARED]:
+        score = min(1.0, (0.55 * covered + 0.45 * likeness(reply.words, text)) * agreed)
         if score >= LEAST_SCORE:
             found.append(
                 Scored(
@@ -105,25 +109,33 @@ def likeness(wording: str, text: str) -> float:
     return fuzz.ratio(wording, text, score_cutoff=40) / 100
 
 
-def agreement(report: Report, reply: CatalogueReply) -> float:
+class _Codes(NamedTuple):
+    """The codes of a report as sets, made once for all comparisons."""
+
+    replies: frozenset[str]
+    severities: frozenset[str]
+    statuses: frozenset[str]
+
+    @classmethod
+    def of(cls, report: Report) -> "_Codes":
+        replies = frozenset((*report.reply_codes, *report.http_status))
+        return cls(replies, frozenset(code[0] for code in replies), frozenset(report.status_codes))
+
+
+def agreement(report: Report, codes: _Codes, reply: CatalogueReply) -> float:
     """Return how far codes and fingerprints of text and wording go together: 1 neutral, above for, below against."""
     factor = 1.0
-    if reply.provider and report.provider:
-        factor *= 1.12 if reply.provider == report.provider else 0.72
-    elif reply.provider:
-        factor *= 0.95
-    if reply.client and report.client:
-        factor *= 1.06 if reply.client == report.client else 0.85
-    elif reply.client:
-        factor *= 0.95
-    seen = (*report.reply_codes, *report.http_status)
-    if reply.reply_codes and seen:
-        if set(reply.reply_codes) & set(seen):
+    if reply.provider:
+        factor *= 0.95 if not report.provider else 1.12 if reply.provider == report.provider else 0.72
+    if reply.client:
+        factor *= 0.95 if not report.client else 1.06 if reply.client == report.client else 0.85
+    if reply.reply_codes and codes.replies:
+        if not codes.replies.isdisjoint(reply.reply_codes):
             factor *= 1.08
         else:
-            factor *= 0.8 if {code[0] for code in reply.reply_codes} & {code[0] for code in seen} else 0.6
-    if reply.status_codes and report.status_codes:
-        factor *= 1.1 if set(reply.status_codes) & set(report.status_codes) else 0.8
+            factor *= 0.6 if codes.severities.isdisjoint([code[0] for code in reply.reply_codes]) else 0.8
+    if reply.status_codes and codes.statuses:
+        factor *= 0.8 if codes.statuses.isdisjoint(reply.status_codes) else 1.1
     return factor
 
 

@@ -40,6 +40,7 @@ class NextCheck(NamedTuple):
     """A live check worth making and the command that makes it."""
 
     id: str
+    title: str
     command: str
 
 
@@ -51,6 +52,8 @@ class Diagnosis(NamedTuple):
     causes: tuple[Candidate, ...]
     next_question: Question | None
     next_check: NextCheck | None
+    check_first: bool
+    """Whether the check tells more for its effort than the question."""
     steps: tuple[str, ...]
     sources: tuple[Source, ...]
     outside: Outside | None = None

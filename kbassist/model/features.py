@@ -10,6 +10,10 @@ from kbassist.model.tokens import is_ideograph
 _CODES = frozenset(str(n) for n in (*range(400, 460), *range(500, 560), 220, 235, 250, 334, 354, 571))
 
 
+OURS = "ours"
+"""The kind of a text about a refused mail login, beside the kinds of trouble outside."""
+
+
 def is_code(word: str) -> bool:
     """Tell whether the word is a reply code or an enhanced status code."""
     return word in _CODES or ("." in word and EnhancedCode.parse(word) is not None)

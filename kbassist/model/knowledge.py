@@ -17,6 +17,8 @@ class Phrase(NamedTuple):
     strength: float
     before: tuple[Element, ...]
     after: tuple[Element, ...]
+    needs: str = ""
+    """The longest other word without which the phrase cannot stand there."""
 
 
 class CatalogueReply(NamedTuple):
@@ -33,6 +35,8 @@ class CatalogueReply(NamedTuple):
     client: str
     causes: Mapping[str, float]
     facts: Mapping[str, str]
+    terms: Mapping[str, int]
+    """The terms of its words, each with its share of the information, in thousandths."""
     information: float
     """How telling the wording is, in nats: a word or two in everybody's mouth below 5, a long one with its codes above 30."""
 
@@ -86,6 +90,15 @@ class Question(NamedTuple):
     answers: tuple[AnswerOption, ...]
     skip_if: Mapping[str, tuple[str, ...]]
     only_if: Mapping[str, tuple[str, ...]]
+
+
+class CheckEntry(NamedTuple):
+    """A live check as the engine weighs it; `command` has `<target>` for the server, address or provider."""
+
+    id: str
+    title: str
+    command: str
+    effort: float
 
 
 class Source(NamedTuple):

@@ -29,6 +29,10 @@ class Report(NamedTuple):
     http_status: tuple[str, ...] = ()
     provider: str | None = None
     client: str | None = None
+    hinted: str | None = None
+    """The provider that a vague word such as `google` may mean, if mail is spoken of."""
+    hosts: tuple[str, ...] = ()
+    """Mail servers named in the text, `host` or `host:port`."""
     facts: tuple[Fact, ...] = ()
     signs: tuple[Sign, ...] = ()
     cut: bool = False

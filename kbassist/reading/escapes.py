@@ -25,7 +25,7 @@ _QUOTE = re.compile(r"\\{1,7}([\"'/])")
 def unescaped(text: str) -> str:
     """Return the text with ANSI colours removed and escapes, entities and encoded words turned into what they stand for."""
     if "\x1b" in text or "\\" in text:
-        text = _ANSI.sub("", text)
+        text = _ANSI.sub("", text).replace("\x1b", "")
     if "\\" in text:
         text = _BYTES.sub(_bytes, text)
         text = _UNICODE.sub(lambda m: _character(int(m[1], 16)), text)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from kbassist.model.codes import CodeMention
 
 _ENHANCED = r"([245])[.,] ?([0-7O])[.,] ?([0-9O]{1,3})(?![\d]|[.,]\d)"
-_STATUS = re.compile(rf"(?<![\d.,/v])(?<![Vv]ersion ){_ENHANCED}")
-_LOOSE = re.compile(r"(?<![\d.\w])([245][0-5]\d|334|354)(?![\d\w%]|\.\d)")
+_STATUS = re.compile(rf"(?:(?<![\d.,/v])(?<![Vv]ersion )|(?<=\b[45]\d\d\.)){_ENHANCED}")
+_LOOSE = re.compile(r"(?<![\d.\w])([245][0-5]\d|334|354)(?![\d\w%]|\.(?![245]\.\d{1,3}\.\d)\d)")
 _SAYS_CODE = frozenset(
     "code codes error errors status reply response responsecode fehler erreur erro codigo is got said returned "
     "server smtp nr no number".split()
@@ -113,7 +113,7 @@ def _paired(replies: list[re.Match[str]], status: dict[int, re.Match[str]], text
             (
                 m.end() + gap
                 for gap in (1, 2, 3, 4)
-                if m.end() + gap in status and not text[m.end() : m.end() + gap].strip(" -:#(,<'\"b")
+                if m.end() + gap in status and not text[m.end() : m.end() + gap].strip(" -:#(,.<'\"b")
             ),
             None,
         )
@@ -133,3 +133,24 @@ def _dotted(m: re.Match[str]) -> str:
 def ports(text: str) -> list[tuple[str, int, int]]:
     """Return the ports named in the text with their places; the caller maps what is not a mail port to `other`."""
     return [(m[1] or m[2], m.start(), m.end()) for m in _PORT.finditer(text)]
+
+
+_HOST = re.compile(
+    r"(?<![\w.@/+-])((?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,6}[a-z]{2,24})(?::(\d{1,5}))?(?![\w.-]?[\w@])", re.IGNORECASE
+)
+_MAIL_LABELS = ("smtp", "mail", "mx", "relay", "submission", "send", "outgoing", "email", "asmtp", "mx1", "mta", "postausgang")
+_FILES = (".py", ".js", ".ts", ".php", ".java", ".log", ".cf", ".conf", ".go", ".rb", ".send", ".mail")
+_MAIL_PORTS = frozenset("25 465 587 588 2465 2525 2587".split())
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Return the mail servers named in the text, `host` or `host:port`, in order: by their port, or by the first label of the name."""
+    if "." not in text:
+        return ()
+    found: dict[str, None] = {}
+    for m in _HOST.finditer(text):
+        name, port = m[1].lower(), m[2]
+        label = name.split(".", 1)[0].split("-")[0].rstrip("0123456789")
+        if (port in _MAIL_PORTS or (port is None and label in _MAIL_LABELS)) and not name.endswith(_FILES):
+            found[f"{name}:{port}" if port else name] = None
+    return tuple(found)

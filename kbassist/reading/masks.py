@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 
 PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
 TOKEN = "<token>"  # noqa: S105 - the mask, not a token
@@ -32,7 +33,8 @@ _SENT = re.compile(
     re.IGNORECASE,
 )
 _AUTH = re.compile(
-    r"\b(AUTH[ =](?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|SCRAM-[A-Z0-9-]{1,20})\s{1,4})([A-Za-z0-9+/=_-]{4,})",
+    r"\b(AUTH[ =](?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|SCRAM-[A-Z0-9-]{1,20})\s{1,4})"
+    r"([A-Za-z0-9+/=_-]{4,}(?:(?<=\S{40})\n\s{0,8}[A-Za-z0-9+/]{4,}={0,2}(?=\s|$)){0,40})",  # long ones are wrapped
     re.IGNORECASE,
 )
 _AUTH_HEADER = re.compile(
@@ -50,21 +52,35 @@ _KNOWN = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # Postmark server token, Scaleway key
     r"|[0-9a-f]{32,64})\b"  # Mailtrap and others
 )
+_LABEL = r"pass(?:wor[dt]|wd|phrase|code)?|pwd|secret|token|ap[ip][ _-]?key"
 _KEYED = re.compile(
-    r"(?P<key>(?<![a-z])(?:[\w.-]{0,40}(?:passwor[dt]|passwd|passphrase|passcode|pwd|secret|ap[ip][ _-]?key|access_?-?token|auth_?-?token|"
-    r"refresh_?-?token)\w{0,20}(?: value)?|pass|token|pw|smtp_?pass|kennwort|contrase(?:ñ|n)a(?: de aplicaci[oó]n)?|"
-    r"mot de passe(?: d'application)?|senha|"
+    r"(?P<key>(?:(?:passwor[dt]|passwd|passphrase|passcode|pwd|secret|ap[ip][ _-]?key|(?:access|auth|refresh)_?-?token)\w{0,20}(?: value)?"
+    r"|(?:(?<![a-z])|(?<=smtp))(?:pass|token|pw)|kennwort|contrase(?:ñ|n)a(?: de aplicaci[oó]n)?|mot de passe(?: d'application)?|senha|"
     r"has[lł]o|heslo|wachtwoord|l[oö]senord|salasana|adgangskode|[sş]ifre|parola|jelsz[oó]|m[aậ]t kh[aẩ]u|"
     r"пароль(?: приложения)?|密码|密碼|パスワード|授权码|授權碼|비밀번호|κωδικός|كلمة المرور|סיסמה)"
     r"[\"'*`\\\]\)]{0,4})"
-    r"(?P<gap>\s{0,4}(?:=>|->|:=|=|:|：|＝|[,](?=\s{0,3}[\"']))\*{0,2}\s{0,3}(?:[|>]-?\s{0,2}\n)?\s{0,12}"
-    r"|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}|是|は|\s{0,2}[(]|\s{1,3}-?\s{0,2})"
+    r"(?P<gap>\s{0,4}(?:=>|->|:=|=|:|：|＝|(?:%22)?%3[ad](?:%22)?|;s:\d{1,4}:|[,](?=\s{0,3}[\"']))\*{0,2}\s{0,3}(?:[|>]-?\s{0,2}\n)?\s{0,12}"
+    r"|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}|是|は|\s{0,2}[(]|\s{0,12}\|\s{0,3}|\s{1,3}-?\s{0,2})"
     r"(?P<open>(?:[bur](?=[\"']))?\\{0,3}[\"'“«`]?)",
     re.IGNORECASE,
 )
+_ELEMENT = re.compile(
+    rf"(<([\w:.-]{{0,40}}?(?:{_LABEL})[\w:.-]{{0,20}})(?:\s[^<>]{{0,200}})?>\s{{0,9}})([^<>\s][^<>]{{0,400}})(?=</)",
+    re.IGNORECASE,
+)
+"""`<password>…</password>`"""
+_NAMED_VALUE = re.compile(
+    rf"(\b(?:name|key|id)[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?[\w.:-]{{0,40}}?(?:{_LABEL})[\w.-]{{0,20}}[\"']?[^<>{{}}\w]{{1,20}}(?:type=\S{{1,20}}\s)?value[\"']?"
+    r"\s{0,3}[:=]\s{0,3})([\"']?)([^\"'\n<>]{1,400})",
+    re.IGNORECASE,
+)
+"""`name="password" value="…"`, and the environment of a container: `- name: SMTP_PASSWORD`, `value: …`"""
+_AUTHORIZATION = re.compile(
+    r"(\bAuthorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?:[A-Za-z][\w-]{0,20} +)?)([^\s\"'<]{6,})", re.IGNORECASE
+)
 _REFERENCE = re.compile(r"(?:\$\{?[A-Z_]{2,}\}?|%[A-Z_]+%|\{\{.*\}\}|<[a-z: ]+>?)[;,)]?\Z")
 """A variable or mask that stands for a value: `$SMTP_PASS`, `<password>`."""
-_BARE_END = re.compile(r"[\s'\"“”»`<>]|\\[nrtux\"']|$")
+_BARE_END = re.compile(r"[\s'\"“”»`<>|]|%2[26]|\\[nrtux\"']|$")
 _APP_PASSWORD = re.compile(
     r"(pass(?:word|wort|code)?\W{0,3}(?:\w{1,12}\W{1,2}){0,3}?[\"'(:= ])([a-z]{4}([ -])[a-z]{4}\3[a-z]{4}\3[a-z]{4})\b",
     re.IGNORECASE,
@@ -77,76 +93,12 @@ _AFTER_CHALLENGE = re.compile(
 )
 
 _PROSE = frozenset(
-    [
-        "not",
-        "no",
-        "is",
-        "was",
-        "are",
-        "wrong",
-        "incorrect",
-        "invalid",
-        "required",
-        "expired",
-        "missing",
-        "empty",
-        "null",
-        "none",
-        "undefined",
-        "true",
-        "false",
-        "yes",
-        "correct",
-        "right",
-        "rejected",
-        "refused",
-        "failed",
-        "error",
-        "and",
-        "or",
-        "the",
-        "a",
-        "an",
-        "my",
-        "your",
-        "this",
-        "that",
-        "authentication",
-        "authenticate",
-        "login",
-        "does",
-        "did",
-        "has",
-        "have",
-        "will",
-        "should",
-        "must",
-        "in",
-        "on",
-        "for",
-        "with",
-        "to",
-        "of",
-        "from",
-        "but",
-        "same",
-        "app",
-        "account",
-        "falsch",
-        "ungultig",
-        "abgelehnt",
-        "nicht",
-        "incorrecta",
-        "incorrecto",
-        "invalida",
-        "mauvais",
-        "incorrect",
-        "change",
-        "changed",
-        "reset",
-        "unknown",
-    ]
+    "not no is was are wrong incorrect invalid required expired missing empty null none undefined true false yes correct "
+    "right rejected refused failed error and or the a an my your this that authentication authenticate login does did has "
+    "have will should must in on for with to of from but same app account falsch ungultig abgelehnt nicht incorrecta "
+    "incorrecto invalida mauvais incorrect change changed reset unknown".split()
 )
+"""Words that follow a label in a sentence and are no secret."""
 LONGEST = 400
 """Characters of one secret; what is longer is masked by its form."""
 _UNSET = frozenset({"", "undefined", "null", "none", "nil", "nan", "false", "[object object]"})
@@ -154,23 +106,36 @@ _UNSET = frozenset({"", "undefined", "null", "none", "nil", "nan", "false", "[ob
 
 def masked(text: str) -> str:
     """Return the text with every password, token and AUTH blob masked."""
-    text = _PRIVATE_KEY.sub(TOKEN, text)
-    text = _URL.sub(lambda m: f"{m[1]}{CREDENTIALS}@", text)
-    text = _CALL.sub(lambda m: m[1] + m[2] + _QUOTED.sub(lambda q: f"{q[1]}{CREDENTIALS}{q[1]}", m[3]), text)
-    text = _OPTION.sub(lambda m: m[1] + PASSWORD, text)
-    text = _USER_OPTION.sub(lambda m: m[1] + PASSWORD, text)
-    text = _SASL_PASSWD.sub(lambda m: m[1] + PASSWORD, text)
-    text = _SENT.sub(lambda m: m[1] + _blob_mask(m[2]), text)
-    text = _AFTER_CHALLENGE.sub(lambda m: m[1] + (m[2] if m[2] == "=" else _blob_mask(m[2])), text)
-    text = _AUTH.sub(_masked_auth, text)
-    text = _AUTH_HEADER.sub(
-        lambda m: m[0] if m[2].lower() in _PROSE or (m[2].isalpha() and len(m[2]) < 16) else m[1] + TOKEN, text
-    )
-    text = _APP_PASSWORD.sub(lambda m: m[1] + PASSWORD, text)
-    text = _keyed(text)
-    text = _KNOWN.sub(TOKEN, text)
-    text = _BLOB.sub(_masked_blob, text)
-    return _MIXED.sub(lambda m: m[0] if "/" in m[0] and m[0].count("/") > 2 else TOKEN, text)
+    low = text.lower()
+    for cues, rule in _RULES:
+        if any(cue in low for cue in cues):
+            text = rule(text)
+    return text
+
+
+def _calls(text: str) -> str:
+    return _CALL.sub(lambda m: m[1] + m[2] + _QUOTED.sub(lambda q: f"{q[1]}{CREDENTIALS}{q[1]}", m[3]), text)
+
+
+def _elements(text: str) -> str:
+    return _ELEMENT.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + PASSWORD, text)
+
+
+def _named_values(text: str) -> str:
+    return _NAMED_VALUE.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + m[2] + PASSWORD, text)
+
+
+def _headers(text: str) -> str:
+    text = _AUTHORIZATION.sub(lambda m: m[0] if _is_word(m[2]) else m[1] + TOKEN, text)
+    return _AUTH_HEADER.sub(lambda m: m[0] if _is_word(m[2]) else m[1] + TOKEN, text)
+
+
+def _is_word(value: str) -> bool:
+    return value.lower().strip(".,;:!") in _PROSE or (value.isalpha() and len(value) < 16)
+
+
+def _is_stand_in(value: str) -> bool:
+    return value.strip().lower() in _UNSET or _REFERENCE.match(value.strip()) is not None
 
 
 def _masked_auth(m: re.Match[str]) -> str:
@@ -215,7 +180,11 @@ def _value_end(text: str, m: re.Match[str]) -> int:
     quote = m["open"][-1:]
     if quote and quote in "\"'“«`":
         line_end = text.find("\n", start, start + LONGEST)
-        end = text.find({"“": "”", "«": "»"}.get(quote, quote), start, line_end if line_end >= 0 else start + LONGEST)
+        last = line_end if line_end >= 0 else start + LONGEST
+        closing = {"“": "”", "«": "»"}.get(quote, quote)
+        end = text.find(closing, start, last)
+        while end >= 0 and text[end + 1 : end + 2].isalnum() and (further := text.find(closing, end + 1, last)) >= 0:
+            end = further  # a quotation mark of the password's own: no value ends before a letter
         if end >= 0:
             while end > start and text[end - 1] == "\\":
                 end -= 1
@@ -235,7 +204,7 @@ def _is_secret(text: str, m: re.Match[str], value: str) -> bool:
         or (value[-1:] in (":", "=") and word.replace("_", "").replace("-", "").isalpha())
     ):
         return False
-    plain = not any(mark in m["gap"] for mark in "=:：＝>,")
+    plain = not any(mark in m["gap"] for mark in "=:：＝>,%;")
     if plain:  # `my password is hunter2`: prose, in which only what looks like a secret is one
         return _looks_secret(value)
     if m["open"]:
@@ -295,3 +264,30 @@ def _masked_blob(m: re.Match[str]) -> str:
     if "\0" in text or len(parts) > 1 or parts[0] in _UNSET:
         return _blob_mask(m[0])
     return ENCODED if len(m[0]) >= 12 or m[0].endswith("=") else m[0]
+
+
+_LABELS = tuple(
+    "pass pwd secret key token pw kennwort contrase mot senha has heslo wachtwoord senord salasana adgangskode ifre parola "
+    "jelsz kh пароль 密码 密碼 パスワード 授权码 授權碼 비밀번호 κωδικός كلمة סיסמה".split()
+)
+_ANY = ("",)
+_RULES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
+    (("-----begin",), lambda text: _PRIVATE_KEY.sub(TOKEN, text)),
+    (("://",), lambda text: _URL.sub(lambda m: f"{m[1]}{CREDENTIALS}@", text)),
+    (("login", "auth", "credential", "password"), _calls),
+    (("</",), _elements),
+    (("value",), _named_values),
+    (("-pass", "pass ", "pass=", "passwd", "password", "-ap"), lambda text: _OPTION.sub(lambda m: m[1] + PASSWORD, text)),
+    (("--user", "-u"), lambda text: _USER_OPTION.sub(lambda m: m[1] + PASSWORD, text)),
+    (("@",), lambda text: _SASL_PASSWD.sub(lambda m: m[1] + PASSWORD, text)),
+    (("server: ", "c: ", "send: ", "> "), lambda text: _SENT.sub(lambda m: m[1] + _blob_mask(m[2]), text)),
+    (("334 ",), lambda text: _AFTER_CHALLENGE.sub(lambda m: m[1] + (m[2] if m[2] == "=" else _blob_mask(m[2])), text)),
+    (("auth ", "auth="), lambda text: _AUTH.sub(_masked_auth, text)),
+    (("authorization", "bearer", "basic", "token:", "key:"), _headers),
+    (("pass",), lambda text: _APP_PASSWORD.sub(lambda m: m[1] + PASSWORD, text)),
+    (_LABELS, _keyed),
+    (_ANY, lambda text: _KNOWN.sub(TOKEN, text)),
+    (_ANY, lambda text: _BLOB.sub(_masked_blob, text)),
+    (_ANY, lambda text: _MIXED.sub(lambda m: m[0] if "/" in m[0] and m[0].count("/") > 2 else TOKEN, text)),
+)
+"""Each rule with the words of which one must stand in the text, in lower case, for it to find anything."""

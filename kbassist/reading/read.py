@@ -25,7 +25,9 @@ def clean(text: str) -> tuple[str, bool]:
         from kbassist.reading.excerpt import excerpt  # a regular expression of 1 ms that only logs need
 
         text, cut = excerpt(text)
-    return redact(normalize(redact(text))), cut
+    masked = redact(text)
+    plain = normalize(masked)
+    return (plain if plain in (masked, text) else redact(plain)), cut
 
 
 def read(text: str, lexicon: Lexicon) -> Report:
@@ -49,6 +51,8 @@ def read(text: str, lexicon: Lexicon) -> Report:
         http_status=http,
         provider=signs.owner(found, "provider"),
         client=signs.owner(found, "client"),
+        hinted=signs.owner(found, "provider", hinted=True),
+        hosts=extract.hosts(plain),
         facts=tuple(stated[key] for key in sorted(stated)),
         signs=tuple(found),
         cut=cut,

@@ -41,6 +41,8 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
     negators, breaks = lexicon.negators(), lexicon.breaks()
     found = []
     for phrase in lexicon.phrases(places):
+        if phrase.needs and phrase.needs not in places:
+            continue
         span = _occurrence(phrase, places[phrase.head], words)
         if span is None:
             continue
@@ -129,12 +131,16 @@ def facts(found: Sequence[Sign], text: str, specs: dict[str, FactSpec]) -> list[
     return [Fact(key, value, Origin.READ, said) for key, (_, _, value, said) in sorted(best.items())]
 
 
-def owner(found: Sequence[Sign], kind: str) -> str | None:
-    """Return the provider or client that the text shows most clearly; of equals the first named."""
+NAMED = 1.0
+"""Strength from which a fingerprint names its owner; what is below only hints."""
+
+
+def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> str | None:
+    """Return the provider or client that the text shows most clearly, or only hints at; of equals the first named."""
     score: dict[str, float] = defaultdict(float)
     first: dict[str, int] = {}
     for sign in found:
-        if sign.kind == kind:
+        if sign.kind == kind and (sign.strength < NAMED) == hinted:
             score[sign.owner] = max(score[sign.owner], sign.strength) + 0.1
             first.setdefault(sign.owner, sign.start)
     if not score:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kbassist.assistant.answer import answer, gather
 from kbassist.diagnosis.belief import believe
-from kbassist.diagnosis.choose import askable, best_question
+from kbassist.diagnosis.choose import Field, askable, best_question
 from kbassist.diagnosis.diagnose import weigh
 from kbassist.diagnosis.evidence import Evidence
 from kbassist.kb.store import Store
@@ -90,8 +90,24 @@ def test_one_question_ahead_is_the_best_of_all(store: Store) -> None:
     state = weigh(gather("535 5.7.8", {}, store), store)
     total = state.belief.ours
     shares = {name: value / total for name, value in state.belief.causes.items()}
-    choice = best_question(shares, state.causes, store.questions(), store.fact_specs(), state.bases, state.known)
-    assert choice is not None and choice.gain > 0
+    field = Field.of(shares, state.causes)
+    choice = best_question(field, store, state.bases, state.known)
+    assert choice is not None and choice.worth > 0
+    others = [
+        best_question(field, store, state.bases, {**state.known, choice.question.key: UNKNOWN}),
+    ]
+    assert all(other is None or other.worth <= choice.worth for other in others)
+
+
+def test_a_live_check_competes_with_the_questions(store: Store) -> None:
+    found = answer("cannot connect to smtp.example.com:587, connection timed out", {}, store).diagnosis
+    assert found.next_check is not None and "smtp.example.com:587" in found.next_check.command
+    again = answer("cannot connect to smtp.example.com:587, connection timed out", {}, store, made=list(store.checks())).diagnosis
+    assert again.next_check is None
+
+
+def test_no_check_is_offered_without_a_server_to_look_at(store: Store) -> None:
+    assert answer("mail login refused since monday", {}, store).diagnosis.next_check is None
 
 
 def test_reasons_quote_the_person(store: Store) -> None:

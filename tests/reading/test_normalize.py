@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbassist.kb.store import Store
 from kbassist.reading.excerpt import excerpt
 from kbassist.reading.normalize import normalize
-from kbassist.reading.read import read
+from kbassist.reading.read import clean, read
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,23 @@ from kbassist.reading.read import read
 )
 def test_wrappings(text: str, expected: str) -> None:
     assert normalize(text) == expected
+
+
+WRAPPED = st.text(alphabet="\\xnrtue0123456789abcdef\"'&;#=?\x1b[]m>\n qQ", max_size=60)
+
+
+@settings(max_examples=1500)
+@given(WRAPPED)
+def test_unwrapping_is_idempotent(text: str) -> None:
+    once = normalize(text)
+    assert normalize(once) == once
+
+
+@settings(max_examples=1500)
+@given(WRAPPED)
+def test_reading_what_was_read_changes_nothing(text: str) -> None:
+    once, _ = clean(text)
+    assert clean(once)[0] == once
 
 
 @given(st.text(max_size=300))

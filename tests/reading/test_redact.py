@@ -61,6 +61,19 @@ WRAPPINGS = [
     f"密码是{SECRET}",
     "2024-01-01 10:00:00 CLIENT -> SERVER: " + LOGIN,
     "send: '" + LOGIN + "\\r\\n'",
+    f"<password>{SECRET}</password>",
+    f"<smtp:Password type='x'>\n  {SECRET}\n</smtp:Password>",
+    f'<input name="password" value="{SECRET}">',
+    f'<add key="SmtpPassword" value="{SECRET}"/>',
+    f'{{"name":"SMTP_PASSWORD","value":"{SECRET}"}}',
+    f"- name: SMTP_PASSWORD\n  value: {SECRET}",
+    f"| password | {SECRET} |",
+    f's:8:"password";s:14:"{SECRET}";',
+    f"user=x&password%3D{SECRET}",
+    f"%22password%22%3A%22{SECRET}%22",
+    f"Authorization: Custom {LOGIN}",
+    f"'pass': '{SECRET[:4]}'{SECRET}',",
+    "AUTH PLAIN " + "QUJD" * 18 + "\n" + LOGIN,
 ]
 
 

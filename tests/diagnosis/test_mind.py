@@ -20,7 +20,9 @@ def test_unknown_contradicts_nothing_and_keeps_what_was_read(store):
 
 
 def test_a_checked_fact_goes_before_a_stated_one(store):
-    found = answer("smtp: cannot connect to mail.example.com:587", {"connection_opens": "yes"}, store, checked={"connection_opens": "no"})
+    found = answer(
+        "smtp: cannot connect to mail.example.com:587", {"connection_opens": "yes"}, store, checked={"connection_opens": "no"}
+    )
     assert {fact.key: fact.value for fact in found.report.facts}["connection_opens"] == "no"
     assert found.diagnosis.contradictions
 

@@ -1,0 +1,41 @@
+"""What must hold for any text: unrelated lines in any order change nothing of weight."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbassist.assistant.answer import answer
+from kbassist.kb.store import Store
+
+ERRORS = [
+    "535-5.7.8 Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials",
+    "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
+    "530 5.7.0 Must issue a STARTTLS command first",
+    "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (smtp.example.com:587)",
+    "554 5.7.1 <bob@example.net>: Relay access denied",
+]
+NOISE = [
+    "Loading configuration from the environment",
+    "worker 3 started",
+    "GET /static/app.css 200",
+    "rendered the home page in 31 milliseconds",
+    "cache warmed",
+    "scheduler tick",
+    "opening file report.csv",
+    "job finished",
+]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_the_order_of_unrelated_lines_does_not_change_the_first_cause(error: str, seed: int, store: Store) -> None:
+    lines = [*NOISE, error]
+    first = answer("\n".join(lines), {}, store).diagnosis.causes[0].id
+    random.Random(seed).shuffle(lines)
+    assert answer("\n".join(lines), {}, store).diagnosis.causes[0].id == first
+    assert answer(error, {}, store).diagnosis.causes[0].id == first
