@@ -10,7 +10,8 @@ class Item(NamedTuple):
     """One setting of a file: where it stands in the tree of names, its value, its line (from 1).
 
     `value` is None where it is only known at run time: an environment variable without a default, a computed value.
-    `quote` is the quotation mark around it, or empty; `raw` is the value as it stands in the file, quotation marks included.
+    `quote` is the quotation mark around it, or empty; `raw` is the value as it stands in the file, quotation marks included,
+    `tail` what follows on its line and is taken for a comment.
     """
 
     path: tuple[str, ...]
@@ -18,6 +19,7 @@ class Item(NamedTuple):
     line: int
     quote: str = ""
     raw: str = ""
+    tail: str = ""
 
 
 class Unreadable(NamedTuple):

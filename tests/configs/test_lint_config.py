@@ -28,7 +28,7 @@ PLANTED = {
     for name, line, rule in (row.split() for row in (HERE / "planted.txt").read_text().splitlines() if not row.startswith("#"))
 }
 SECRET = re.compile(
-    r"Zk9[^\"'”\s]*r4ub4dor|qzkv[a-z -]*bhdf|q1w2e3r4t5y6u7i8|SG\.Z+\.Y+|xkeysib-\w+|xsmtpsib-[\w-]+|re_(?:Zk9)+|B{43}.|"
+    r"Zk9 ?[^\"'”\s]*r4ub4dor|qzkv[a-z -]*bhdf|q1w2e3r4t5y6u7i8|SG\.Z+\.Y+|xkeysib-\w+|xsmtpsib-[\w-]+|re_(?:Zk9)+|B{43}.|"
     r"0a1b2c3d-1111[0-9-]+|0123456701|(?:b1){16}|70f6e5d4c3b2a1|a{32}-b{8}-c{8}"
 )
 """Every secret of the files; none of them may stand in any output."""

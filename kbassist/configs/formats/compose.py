@@ -35,5 +35,5 @@ def read(text: str) -> list[Item] | Unreadable:
             if not equals:
                 raw = "${" + name + "}"
         value = resolved(raw)
-        found.append(Item((*service, name), value.replace("$$", "$") if value else value, item.line, item.quote, raw))
+        found.append(Item((*service, name), value.replace("$$", "$") if value else value, item.line, item.quote, raw, item.tail))
     return found

@@ -17,7 +17,9 @@ def read(text: str) -> list[Item] | Unreadable:
         match = None if line.lstrip().startswith("#") else _LINE.match(line)
         if match:
             value, quote = unquoted(match[3])
-            found.append(Item((match[1],), value if quote == "'" else resolved(value), number, quote, match[2] + match[3]))
+            tail = "" if quote else match[3].strip()[len(value) :].strip()
+            known = value if quote == "'" else resolved(value)
+            found.append(Item((match[1],), known, number, quote, match[2] + match[3], tail))
     return found
 
 

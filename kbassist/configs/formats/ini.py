@@ -24,13 +24,14 @@ def read(text: str) -> list[Item] | Unreadable:
             section = tuple(part.strip() for part in head[1].split("."))
         elif match:
             raw = match[2].rstrip("\r")
-            value, quote = raw.strip(), ""
+            value, quote, tail = raw.strip(), "", ""
             mark = next(
                 (m for m in ('"""', '"', "'", "`") if len(value) >= 2 * len(m) and value.startswith(m) and value.endswith(m)), ""
             )
             if mark:  # grafana takes three, gitea takes `
                 value, quote = value[len(mark) : -len(mark)], mark[0]
             else:
-                value = re.split(r"\s[;#]", value, maxsplit=1)[0].strip()
-            found.append(Item((*section, match[1]), resolved(value), number, quote, raw))
+                whole, value = value, re.split(r"\s[;#]", value, maxsplit=1)[0].strip()
+                tail = whole[len(value) :].strip()
+            found.append(Item((*section, match[1]), resolved(value), number, quote, raw, tail))
     return found

@@ -37,8 +37,9 @@ def read(text: str) -> list[Item] | Unreadable:
         return Unreadable(1, "is nested too deeply")
     try:
         found: list[Item] = []
+        lines = text.split("\n")
         for node in yaml.compose_all(text, Loader=_LOADER):
-            for item in _items(node, ()) if node is not None else ():
+            for item in _items(node, (), lines) if node is not None else ():
                 found.append(item)
                 if len(found) > MOST:
                     return Unreadable(item.line, f"has more than {MOST} values")
@@ -52,16 +53,18 @@ def read(text: str) -> list[Item] | Unreadable:
     return found
 
 
-def _items(node: yaml.Node, path: tuple[str, ...]) -> Iterator[Item]:
+def _items(node: yaml.Node, path: tuple[str, ...], lines: list[str]) -> Iterator[Item]:
     if isinstance(node, yaml.ScalarNode):
         quote = node.style if node.style in ("'", '"') else ""
-        yield Item(path, resolved(node.value), node.start_mark.line + 1, quote, node.value)
+        end = node.end_mark
+        tail = lines[end.line][end.column :].strip() if end.line < len(lines) else ""
+        yield Item(path, resolved(node.value), node.start_mark.line + 1, quote, node.value, tail)
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            yield from _items(child, path)
+            yield from _items(child, path, lines)
     else:
         for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 continue
             names = () if key.value == "<<" else tuple(key.value.split("."))
-            yield from _items(child, (*path, *names))
+            yield from _items(child, (*path, *names), lines)

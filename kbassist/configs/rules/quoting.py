@@ -9,6 +9,8 @@ from kbassist.configs.rules.login import lc401
 from kbassist.configs.rules.shared import fault
 from kbassist.configs.values import Fault, Item, Mailer, Providers
 
+_OTHERWISE = r"0[0-7]+|0[xo][0-9a-f]+|\d[\d_]*\.\d*|\d+e\d+|\d+:\d+(?::\d+)*|yes|no|on|off|true|false|null|~"  # YAML 1.1, section 10.3 and types
+
 NAMES = {"secret": "secret", "username": "user name"}
 
 
@@ -136,18 +138,38 @@ def lc506(mailer: Mailer, providers: Providers) -> list[Fault]:
 
 
 def lc507(mailer: Mailer, providers: Providers) -> list[Fault]:
-    """In YAML a secret that is not quoted has no ` #`, and is not read as a number or a switch."""
+    """In YAML a secret that is not quoted is not read as a number or a switch."""
     if mailer.format.title not in ("YAML", "docker compose file"):
         return []
     item = mailer.items.get("secret")
-    if item is None or item.quote or not item.value or "url" in mailer.items or (mailer.format.container and "=" in item.raw):
+    in_list = mailer.format.container and item is not None and "=" in item.raw
+    if item is None or item.quote or not item.value or "url" in mailer.items or in_list:
         return []
-    if re.fullmatch(
-        r"0[0-7]+|0[xo][0-9a-fA-F]+|\d[\d_]*\.\d*|\d+e\d+|\d+:\d+(?::\d+)*|yes|no|on|off|true|false|null|~",
-        item.value,
-        re.IGNORECASE,
-    ):
+    if re.fullmatch(_OTHERWISE, item.value, re.IGNORECASE):
         return fault(
             item.line, "the secret is not quoted, and YAML reads it as a number or a switch", "put single quotes around it"
         )
     return []
+
+
+def lc508(mailer: Mailer, providers: Providers) -> list[Fault]:
+    """A user name or secret is not cut off by a blank and a # (`.env`, YAML, INI); a # with a blank behind it is a comment."""
+    found = []
+    for role, name in NAMES.items():
+        item = mailer.items.get(role)
+        if item is not None and not item.quote and "url" not in mailer.items and re.match(r"[#;][^\s#;]", item.tail):
+            found += fault(
+                item.line, f"the {name} ends before the #: the rest is taken for a comment", "put single quotes around the value"
+            )
+    return found
+
+
+def lc509(mailer: Mailer, providers: Providers) -> list[Fault]:
+    """In PHP a value with `$` in it is in single quotes: in double ones `$name` is replaced."""
+    found = []
+    for name, item, raw in _written(mailer, "PHP"):
+        if item.quote == '"' and re.search(r"(?<!\\)\$[A-Za-z_{]", raw) and not re.fullmatch(r'"\{?\$\w+\}?"', raw):
+            found += fault(
+                item.line, f"the {name} stands in double quotes, and PHP takes the $ in it for a variable", "use single quotes"
+            )
+    return found

@@ -64,6 +64,6 @@ def right(providers: Providers) -> str:
     """Where the provider takes mail, in words: `smtp.gmail.com:587 (STARTTLS) or :465 (TLS from the first byte)`."""
     assert providers.own is not None
     first, *rest = providers.own.submission
-    same = [part for part in rest if part.host == first.host]
+    same = [part for part in rest if part.host == first.host and part.port != "25"]
     also = "".join(f" or :{part.port} ({WORDS[part.security]})" for part in same[:1])
     return f"{first.host}:{first.port} ({WORDS[first.security]}){also}"
