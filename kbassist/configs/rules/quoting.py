@@ -9,7 +9,8 @@ from kbassist.configs.rules.login import lc401
 from kbassist.configs.rules.shared import fault
 from kbassist.configs.values import Fault, Item, Mailer, Providers
 
-_OTHERWISE = r"0[0-7]+|0[xo][0-9a-f]+|\d[\d_]*\.\d*|\d+e\d+|\d+:\d+(?::\d+)*|yes|no|on|off|true|false|null|~"  # YAML 1.1, section 10.3 and types
+_OTHERWISE = r"0[0-7]+|0[xo][0-9a-f]+|\d[\d_]*\.\d*|\d+e\d+|\d+:\d+(?::\d+)*|yes|no|on|off|true|false|null|~"
+"""What YAML 1.1 reads as a number, a time in base 60 or a switch (its types int, float, bool, null)."""
 
 NAMES = {"secret": "secret", "username": "user name"}
 
