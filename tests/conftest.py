@@ -17,6 +17,13 @@ from kbassist.kb.store import Store
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases and settings of this test alone: the user's are neither read nor written."""
+    monkeypatch.setenv("KBASSIST_DATA", str(tmp_path / "own-data"))
+    monkeypatch.setenv("KBASSIST_CONFIG", str(tmp_path / "own-config"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A cache folder of this test run: nothing is read from or left in the user's."""

@@ -1,7 +1,7 @@
 """One text and the facts given with it to one answer: reading, matching and diagnosing in a row."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -58,12 +58,13 @@ def gather(
     checked: Mapping[str, str] = NOTHING,
     tried: Iterable[str] = (),
     made: Iterable[str] = (),
+    withdrawn: Collection[str] = (),
 ) -> Seen:
-    """Return all that speaks in the case."""
-    written = read(text, store)
+    """Return all that speaks in the case; facts `withdrawn` are not read from the text."""
+    written = _without(read(text, store), withdrawn)
     given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
     report = _completed(written, given, store)
-    words = report_words(report)
+    words = report_words(report, store)
     terms = report_terms(words)
     groups = score.match(report, words, terms, store)
     mail = _speaks_of_mail(report, words, store)
@@ -86,6 +87,17 @@ def gather(
         target=_target(report, store),
         checks=frozenset(made),
         mail=mail,
+    )
+
+
+def _without(report: Report, withdrawn: Collection[str]) -> Report:
+    """Return the report without the facts that the person took back."""
+    if not withdrawn:
+        return report
+    return report._replace(
+        facts=tuple(fact for fact in report.facts if fact.key not in withdrawn),
+        provider=None if "provider" in withdrawn else report.provider,
+        client=None if "client" in withdrawn else report.client,
     )
 
 

@@ -1,146 +1,128 @@
-"""From a provider's settings and a client's sample to something that runs: which endpoint, which login, which variables.
-
-Pure: what is known comes in by arguments. Nothing here ever holds a secret; the sample reads it from the environment.
-"""
+"""The user's settings: one TOML file, optional. Every field has a default; a wrong one is named with file, key and what is allowed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from kbassist.kb.sample import VARIABLES, Filling, render, safe, used
-from kbassist.model.settings import ClientSample, Credential, ProviderSettings, SampleBlock, Submission
+from kbassist.assistant.paths import settings_file
+from kbassist.errors import KbassistError
 
-KINDS = {
-    "account-password": "password of the account",
-    "app-password": "app password",
-    "api-key": "API key",
-    "smtp-credential": "SMTP password",
-    "oauth-token": "OAuth2 access token",
-}
-"""What people call the kinds of credential."""
-FORMS = {
-    "full-address": "the full mail address",
-    "local-part": "the part of the address before the @",
-    "assigned": "the user name that the provider assigned",
-    "any": "the user name of the account",
-}
+THEMES = ("auto", "light", "dark", "contrast", "terminal")
+TONES = ("plain", "warm", "formal")
+LONGEST = 4_000
+"""Characters of a text in the settings; a signature needs far less."""
 
 
-class Variable(NamedTuple):
-    """An environment variable that a sample reads, and what belongs into it."""
-
-    name: str
-    holds: str
+class SettingsError(KbassistError):
+    """The settings file cannot be used; the text names the file and the key."""
 
 
-class Ready(NamedTuple):
-    """A sample filled in for one endpoint of a provider."""
+class CaseSettings(NamedTuple):
+    """`[cases]`: what is kept."""
 
-    endpoint: Submission
-    blocks: tuple[SampleBlock, ...]
-    variables: tuple[Variable, ...]
-    notes: tuple[str, ...]
-
-
-class Asked(NamedTuple):
-    """What the person said beside the names of provider and client; empty where nothing."""
-
-    port: str = ""
-    host: str = ""
-    address: str = ""
+    keep: bool = True
+    """Whether conversations are kept as cases at all."""
+    retention_days: int = 365
+    """Days after its last change that a case is removed for good; 0 keeps it for ever."""
 
 
-def endpoint(provider: ProviderSettings, allowed: Iterable[str], asked: Asked) -> Submission | None:
-    """Return the first endpoint of the port asked for whose kind of session is allowed, or None."""
-    kinds = set(allowed)
-    for part in provider.submission:
-        if part.security in kinds and asked.port in ("", part.port):
-            return part._replace(host=asked.host) if asked.host else part
-    return None
+class AgentSettings(NamedTuple):
+    """`[agent]`: who signs a reply."""
+
+    name: str = ""
+    signature: str = ""
+    team: str = ""
+    tone: str = "plain"
 
 
-def ready(provider: ProviderSettings, sample: ClientSample, asked: Asked) -> Ready | None:
-    """Return the client's sample for the provider, or None where no endpoint asked for is one that the client can do."""
-    chosen = endpoint(provider, sample.security, asked)
-    if chosen is None:
-        return None
-    login, credential = _login(provider, sample)
-    values = _values(provider, chosen, asked)
-    own_sender = provider.username.form == "full-address"
-    filling = Filling(values, own_sender, chosen.port, chosen.security, login)
-    blocks = render(sample, filling)
-    return Ready(chosen, blocks, _variables(provider, chosen, sample, blocks, credential), _notes(provider, login))
+class ChatSettings(NamedTuple):
+    """`[chat]`: how the chat looks."""
+
+    theme: str = "auto"
+    reduced_motion: bool = False
+    mouse: bool = True
 
 
-def _login(provider: ProviderSettings, sample: ClientSample) -> tuple[str, Credential | None]:
-    """Which login the sample makes, and with which credential: the provider's first that the client can do."""
-    can_oauth = "oauth" in used(sample.blocks)
-    passwords = [c for c in provider.credentials if c.kind != "oauth-token"]
-    first = provider.credentials[0] if provider.credentials else None
-    if first is not None and first.kind == "oauth-token" and (can_oauth or not passwords):
-        if can_oauth:
-            return "oauth", first
-    elif passwords:
-        first = passwords[0]
-    offered = {name.upper() for name in provider.mechanisms}
-    return ("login" if offered and "PLAIN" not in offered and "LOGIN" in offered else "plain"), first
+class Settings(NamedTuple):
+    """Everything that can be set."""
+
+    cases: CaseSettings = CaseSettings()
+    agent: AgentSettings = AgentSettings()
+    chat: ChatSettings = ChatSettings()
 
 
-def _values(provider: ProviderSettings, chosen: Submission, asked: Asked) -> Mapping[str, str]:
-    """What may be written into the sample as it stands; the rest is read from the environment."""
-    user = provider.username
-    values = {"host": chosen.host if "<" not in chosen.host else ""}
-    if user.form == "literal":
-        values["username"] = user.literal
-    elif asked.address and user.form == "full-address":
-        values["username"] = asked.address
-    elif asked.address and user.form == "local-part":
-        values["username"] = asked.address.rpartition("@")[0]
-    if asked.address:
-        values["sender"] = asked.address
-    return {name: value for name, value in values.items() if safe(value)}
+_ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {("chat", "theme"): THEMES, ("agent", "tone"): TONES}
+_MOST_DAYS = 36_500
 
 
-def _variables(
-    provider: ProviderSettings,
-    chosen: Submission,
-    sample: ClientSample,
-    blocks: tuple[SampleBlock, ...],
-    credential: Credential | None,
-) -> tuple[Variable, ...]:
-    text = "\n".join(block.code for block in blocks)
-    holds = {
-        "host": f"your server: {chosen.host}",
-        "username": FORMS.get(provider.username.form, "the user name") + _tail(provider.username.note, "; "),
-        "secret": _secret(credential) if credential else "the secret",
-        "sender": "the sender: an address that this account may send from",
-        "recipient": "who gets the test message",
-    }
-    return tuple(Variable(name, holds[key]) for key, name in VARIABLES.items() if name in text)
+def load(path: str | None = None) -> Settings:
+    """Return the settings of a file, the user's own by default; all defaults where there is no file. Raises SettingsError."""
+    path = settings_file() if path is None else path
+    try:
+        with open(path, "rb") as file:
+            raw = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except OSError as error:
+        raise SettingsError(f"cannot read the settings '{path}': {error.strerror}") from error
+    return parse(raw, path)
 
 
-def _secret(credential: Credential) -> str:
-    looks, where = _tail(credential.looks_like, ": "), _tail(credential.where or credential.url, "; made at ")
-    return f"the {KINDS[credential.kind]}{looks}{where}"
+def parse(raw: bytes, path: str) -> Settings:
+    """Return the settings that a TOML text holds; `path` is named in errors. Raises SettingsError."""
+    import tomllib  # about 11 ms that a start without a settings file saves
 
-
-def _tail(text: str, joint: str) -> str:
-    return f"{joint}{text}" if text else ""
-
-
-def _notes(provider: ProviderSettings, login: str) -> tuple[str, ...]:
-    """What would make a right sample fail all the same."""
-    kinds = [c.kind for c in provider.credentials]
-    found = []
-    if kinds and kinds[0] == "oauth-token" and login != "oauth":
-        if set(kinds) == {"oauth-token"}:
-            found.append(
-                f"{provider.title} takes OAuth2 access tokens only, and this sample logs in with a password: it will be refused. "
-                "Choose a client that can log in with OAuth2, such as msmtp or nodemailer."
+    try:
+        tables = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"the settings '{path}' are no TOML: {error}; mend the line or remove the file") from error
+    defaults = Settings()
+    made: dict[str, Any] = {}
+    for name, given in tables.items():
+        if name not in Settings._fields:
+            raise SettingsError(
+                f"{path}: unknown table [{name}]{_nearest(name, Settings._fields)}; there are: {_listed(Settings._fields)}"
             )
-        else:
-            found.append(f"{provider.title} prefers OAuth2; this sample logs in with a password, where that is still allowed.")
-    if login == "oauth":
-        found.append("An access token lives about an hour: fetch a fresh one before each run.")
-    return tuple(found)
+        if not isinstance(given, dict):
+            raise SettingsError(f"{path}: {name} must be a table: write [{name}] and the keys below it")
+        made[name] = _table(getattr(defaults, name), name, given, path)
+    return defaults._replace(**made)
+
+
+def _table(default: Any, name: str, given: Mapping[str, Any], path: str) -> Any:
+    fields = default._fields
+    values = {}
+    for key, value in given.items():
+        if key not in fields:
+            raise SettingsError(f"{path}: [{name}] has no key '{key}'{_nearest(key, fields)}; there are: {_listed(fields)}")
+        wanted = type(getattr(default, key))
+        trouble = _trouble(value, wanted, _ALLOWED.get((name, key), ()))
+        if trouble:
+            raise SettingsError(f"{path}: [{name}] {key}: {trouble}")
+        values[key] = value
+    return default._replace(**values)
+
+
+def _trouble(value: str | int, wanted: type, allowed: tuple[str, ...]) -> str:
+    """Return what is wrong with a value, or nothing."""
+    if type(value) is not wanted:  # bool is a kind of int, so isinstance would take `true` for a number
+        return {bool: "true or false is wanted", int: "a whole number is wanted", str: "a text in quotes is wanted"}[wanted]
+    if isinstance(value, int) and not 0 <= value <= _MOST_DAYS:
+        return f"a number of days from 0 (for ever) to {_MOST_DAYS} is wanted"
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"at most {LONGEST} characters are wanted"
+    if allowed and value not in allowed:
+        return f"'{value}' is not allowed{_nearest(str(value), allowed)}; allowed: {_listed(allowed)}"
+    return ""
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names)
+
+
+def _nearest(given: str, names: tuple[str, ...]) -> str:
+    from rapidfuzz import process
+
+    found = process.extractOne(given, names, score_cutoff=60)
+    return f" (nearest: '{found[0]}')" if found else ""

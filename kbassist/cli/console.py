@@ -5,26 +5,11 @@ import sys
 from typing import NamedTuple, TextIO
 
 from kbassist.errors import InputError, UsageError
+from kbassist.model.visible import visible as visible
 
 MAX_INPUT = 64 * 1024 * 1024
 """Bytes read from standard input at the most; of a long text only the telling lines are read anyway."""
 WIDTH = 80
-
-_CONTROL = (
-    *range(0x00, 0x09),
-    *range(0x0B, 0x20),
-    *range(0x7F, 0xA0),
-    0x200E,
-    0x200F,
-    *range(0x202A, 0x202F),
-    *range(0x2066, 0x206A),
-)
-_SPELT = {code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" for code in _CONTROL}
-
-
-def visible(text: str) -> str:
-    """Return the text with control characters and direction marks spelt out as `\\x1b`."""
-    return text.translate(_SPELT)
 
 
 class Console(NamedTuple):

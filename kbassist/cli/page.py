@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from kbassist.assistant.answer import Answer
+from kbassist.assistant.plaintext import plain
 from kbassist.cli.console import visible
 from kbassist.model.diagnosis import Candidate, Diagnosis, Verdict
 from kbassist.model.knowledge import Question
@@ -14,13 +13,10 @@ PURPOSE = "kbassist answers refused mail logins: SMTP and mail-API errors on the
 LEAST_SHOWN = 0.03
 """A cause less likely than this is not worth a line."""
 
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-
 
 def page(found: Answer, color: bool, width: int) -> str:
     """Return the whole answer as text."""
-    writer = _Writer(color, width)
+    writer = Writer(color, width)
     diagnosis = found.diagnosis
     if found.report.cut:
         writer.text("The text is very long: only the lines that speak of mail or errors were read.")
@@ -58,7 +54,7 @@ def page(found: Answer, color: bool, width: int) -> str:
     return writer.done()
 
 
-def _refusal(writer: _Writer, diagnosis: Diagnosis) -> None:
+def _refusal(writer: Writer, diagnosis: Diagnosis) -> None:
     if diagnosis.outside is not None:
         writer.head(f"Not a refused mail login: {diagnosis.outside.title}")
         writer.text(diagnosis.outside.says)
@@ -73,7 +69,7 @@ def _refusal(writer: _Writer, diagnosis: Diagnosis) -> None:
     writer.text(PURPOSE)
 
 
-def _causes(writer: _Writer, diagnosis: Diagnosis) -> None:
+def _causes(writer: Writer, diagnosis: Diagnosis) -> None:
     clear = diagnosis.verdict is Verdict.MATCH
     writer.head("Most likely" if clear else "Likely causes, the first one first")
     shown = [cause for cause in diagnosis.causes if cause.probability >= LEAST_SHOWN] or diagnosis.causes[:1]
@@ -81,7 +77,7 @@ def _causes(writer: _Writer, diagnosis: Diagnosis) -> None:
         _cause(writer, number, cause)
 
 
-def _cause(writer: _Writer, number: int, cause: Candidate) -> None:
+def _cause(writer: Writer, number: int, cause: Candidate) -> None:
     writer.item(f"{number}.", f"{cause.title} ({cause.probability:.0%})", strong=number == 1)
     if number == 1 and cause.summary:
         writer.text(cause.summary, "   ")
@@ -92,7 +88,7 @@ def _cause(writer: _Writer, number: int, cause: Candidate) -> None:
         writer.item("   -", f"against it: {reason}")
 
 
-def _question(writer: _Writer, question: Question) -> None:
+def _question(writer: Writer, question: Question) -> None:
     writer.head("What would tell more")
     writer.text(question.text)
     writer.text(question.why, "  ")
@@ -101,18 +97,7 @@ def _question(writer: _Writer, question: Question) -> None:
         writer.item(f"  {option:<{max(map(len, given))}} ", answer.label)
 
 
-def plain(markdown: str) -> str:
-    """Return inline markdown as plain text: links keep their address where it leads out, emphasis goes."""
-
-    def link(m: re.Match[str]) -> str:
-        if m[2].startswith(("http", "mailto:")):
-            return m[1] if m[1] == m[2] else f"{m[1]} ({m[2].removeprefix('mailto:')})"
-        return f"{m[1]} (kbassist explain {m[2].rsplit('/', 1)[-1].removesuffix('.md')})"
-
-    return _EMPHASIS.sub(r"\2", _LINK.sub(link, markdown))
-
-
-class _Writer:
+class Writer:
     """Collects lines, wrapped to the width; long words such as addresses are never broken."""
 
     def __init__(self, color: bool, width: int) -> None:

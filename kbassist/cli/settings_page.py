@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kbassist.assistant.settings import FORMS, KINDS, Ready
+from kbassist.assistant.plaintext import plain
+from kbassist.assistant.sample import FORMS, KINDS, Ready
 from kbassist.cli.console import Console, visible
-from kbassist.cli.page import plain, wrapped
+from kbassist.cli.page import wrapped
 from kbassist.model.knowledge import Source
 from kbassist.model.settings import ClientSample, Credential, ProviderSettings, Submission
 

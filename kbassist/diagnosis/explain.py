@@ -6,6 +6,7 @@ from kbassist.diagnosis.choose import askable
 from kbassist.diagnosis.diagnose import Seen, weigh
 from kbassist.model.diagnosis import Change
 from kbassist.model.facts import UNKNOWN, Fact, Origin
+from kbassist.model.knowledge import Question
 
 if TYPE_CHECKING:
     from kbassist.model.ports import Knowledge
@@ -28,17 +29,26 @@ def would_change(seen: Seen, knowledge: "Knowledge") -> tuple[Change, ...]:
     for question in knowledge.questions().values():
         if not askable(question, open_keys):
             continue
-        for option in question.answers:
-            if option.value == UNKNOWN or state.known.get(question.key) == option.value:
-                continue
-            rest = tuple(fact for fact in seen.facts if fact.key != question.key)
-            told = seen._replace(facts=(*rest, Fact(question.key, option.value, Origin.STATED)))
-            causes = weigh(told, knowledge).belief.causes
-            other = _first(causes)
-            if other != first:
-                probability = causes[other] / sum(causes.values())
-                found.append(Change(question, option, other, state.causes[other].title, probability))
+        found += [
+            change
+            for change in if_answered(seen, question, knowledge)
+            if change.cause != first and state.known.get(question.key) != change.answer.value
+        ]
     found.sort(key=lambda change: (-change.probability, change.question.key, change.answer.value))
+    return tuple(found)
+
+
+def if_answered(seen: Seen, question: Question, knowledge: "Knowledge") -> tuple[Change, ...]:
+    """Return for each answer to the question, in its order, the cause that would then stand first, with its probability."""
+    found = []
+    for option in question.answers:
+        if option.value == UNKNOWN:
+            continue
+        rest = tuple(fact for fact in seen.facts if fact.key != question.key)
+        state = weigh(seen._replace(facts=(*rest, Fact(question.key, option.value, Origin.STATED))), knowledge)
+        causes = state.belief.causes
+        other = _first(causes)
+        found.append(Change(question, option, other, state.causes[other].title, causes[other] / sum(causes.values())))
     return tuple(found)
 
 

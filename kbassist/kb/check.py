@@ -5,6 +5,7 @@ These faults would make the compiled knowledge wrong, so a build refuses them; w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kbassist.kb.entries import Entry, Loaded
@@ -35,6 +36,8 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
         yield from _sections(entry, causes)
         yield from _sample(entry)
     if entry.family == "providers":
+        for number, credential in enumerate(data.credentials):
+            yield from _pattern(entry, number, credential.pattern or "")
         for key, row in data.base.items():
             yield from _fact(entry, ("base", key), key, row, loaded)
     if entry.family == "codes":
@@ -64,6 +67,13 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
             for key, values in rows.items():
                 yield from _fact(entry, (rule, key), key, values, loaded)
     yield from _missing(entry)
+
+
+def _pattern(entry: Entry, number: int, pattern: str) -> Iterator[Problem]:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        yield Problem(entry.line("credentials", number, "pattern"), f"the pattern is no regular expression: {error}")
 
 
 def _known(entry: Entry, path: tuple[str | int, ...], names: Iterable[str], allowed: set[str], what: str) -> Iterator[Problem]:

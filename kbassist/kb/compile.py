@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kbassist.errors import KnowledgeError
-from kbassist.kb import index, settings
+from kbassist.kb import index, services, settings
 from kbassist.kb.check import check
 from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
@@ -49,6 +49,7 @@ CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL
 CREATE INDEX phrase_head ON phrase (head);
 CREATE TABLE reply (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE posting (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE spelling (form TEXT PRIMARY KEY, word TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE class (model TEXT, number INTEGER, id TEXT, bias REAL, PRIMARY KEY (model, number)) WITHOUT ROWID;
 CREATE TABLE weight_causes (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE weight_kinds (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
@@ -92,7 +93,7 @@ def _told(found: Sequence[Located]) -> str:
 
 
 def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase], stamp: str) -> None:
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + services.TABLES)
     for entry in loaded.entries.values():
         _write_article(connection, entry)
         writer = _WRITERS.get(entry.family)
@@ -110,6 +111,7 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
     )
     for model, weights in zip((CAUSES, KINDS), index.word_weights(loaded, replies), strict=True):
         _write_weights(connection, model, weights)
+    connection.executemany("INSERT INTO spelling VALUES (?, ?)", index.spellings(loaded, replies).items())
     _write_meta(connection, loaded, stamp)
     connection.commit()
     connection.execute("ANALYZE")
@@ -255,6 +257,11 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
                 _write_fix(connection, cause.strip(), entry.id, section, entry.article)
 
 
+def _write_provider(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
+    _write_owner(connection, entry, loaded)
+    services.write(connection, entry.id, entry.data)
+
+
 def _write_question(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     data = entry.data
     values = [answer.value for answer in data.answers if answer.value != UNKNOWN]
@@ -292,7 +299,7 @@ def _write_check(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
 _WRITERS = {
     "checks": _write_check,
     "causes": _write_cause,
-    "providers": _write_owner,
+    "providers": _write_provider,
     "clients": _write_owner,
     "questions": _write_question,
     "outside": _write_outside,
@@ -327,6 +334,17 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "negators": _json(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
         "filler": _json(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
         "subject": _json(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.subject})),
+        "answers": _json(_spoken(entry.data.spoken for entry in lexicons)),
+        "interceptors": _json(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
         "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),
     }
     connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
+
+
+def _spoken(lexicons: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
+    """Return the words of short answers of all languages, folded, the longest first."""
+    found: dict[str, set[str]] = {kind: set() for kind in ("yes", "no", "unknown", "helped", "failed")}
+    for replies in lexicons:
+        for kind, phrases in replies.items():
+            found[kind] |= {" ".join(words(phrase)) for phrase in phrases}
+    return {kind: sorted(phrases - {""}, key=lambda phrase: (-len(phrase), phrase)) for kind, phrases in found.items()}

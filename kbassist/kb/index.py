@@ -16,6 +16,7 @@ from kbassist.kb.train import Document, Weights, fit
 from kbassist.model.features import content, terms
 from kbassist.model.knowledge import CatalogueReply, Element, Phrase
 from kbassist.model.likelihood import LIKELIHOOD
+from kbassist.model.spelling import LONGEST, SHORTEST, forms
 from kbassist.model.tokens import words
 from kbassist.reading.extract import codes
 from kbassist.reading.read import clean
@@ -30,6 +31,8 @@ OTHERWISE = 0.6
 """A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
 MOST_POSTINGS = 24
 """How many replies a term leads to: those of which it is the largest part."""
+WELL_KNOWN = 8
+"""Texts in which a word stands before a misspelt word is taken for it."""
 SCALE = 1000
 """Shares are kept as whole thousandths."""
 
@@ -204,3 +207,16 @@ def word_weights(loaded: Loaded, rows: list[CatalogueReply]) -> tuple[Weights, W
     texts = list(documents(loaded, rows))
     ours = [text._replace(classes={name: part for name, part in text.classes.items() if name not in outside}) for text in texts]
     return fit(ours), fit_kinds(texts, outside)
+
+
+def spellings(loaded: Loaded, rows: list[CatalogueReply]) -> dict[str, str]:
+    """Return for each form of a word its commonest known word; only words of several texts are known well enough to mend others."""
+    counts = Counter(term for text in documents(loaded, rows) for term in text.terms if " " not in term)
+    table: dict[str, str] = {}
+    for word, count in counts.most_common():
+        if count < WELL_KNOWN:
+            break
+        if word.isalpha() and SHORTEST <= len(word) <= LONGEST:
+            for form in forms(word):
+                table.setdefault(form, word)
+    return table

@@ -65,6 +65,9 @@ class Cause(EntryModel):
         {}, description="for a fact's value: how often it holds, given this cause; values left out share what remains"
     )
     checks: list[Slug] = Field([], description="live checks that confirm it")
+    interceptors: list[Line] = Field(
+        [], description="words in a certificate's issuer by which antivirus programs and proxies are known that swap certificates"
+    )
     signs: list[Line] = Field([], description="phrases that nearly give it away (see the phrase syntax)")
     samples: list[Text] = Field([], description="how people describe it in their own words; each must lead here")
 
@@ -139,6 +142,15 @@ class Probe(Model):
     alive: Line = Field(description="status that a good token gets, and what others mean")
 
 
+class DnsRecord(Model):
+    """A DNS record by which the service knows a sending domain."""
+
+    name: Line = Field(description="name of the record, `<domain>` and `<selector>` standing for the person's own")
+    type: Literal["TXT", "CNAME", "MX"] = Field(description="type")
+    contains: Line = Field(description="what the record holds")
+    what: Line = Field(description="what it is for: SPF, DKIM, bounces, ownership")
+
+
 class Provider(EntryModel):
     """A mail service or server software. One file for all endpoints of a service."""
 
@@ -156,6 +168,7 @@ class Provider(EntryModel):
     limits: list[Line] = Field([], description="rates, quotas, lock-outs, each with its number")
     policy: list[Dated] = Field([], description="policy changes with dates")
     api_probe: Probe | None = Field(None, description="token check")
+    dns: list[DnsRecord] = Field([], description="DNS records that a sending domain needs here")
     help_url: Url | None = Field(None, description="the provider's own page on the matter")
     status_url: Url | None = Field(None, description="status page")
     causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
@@ -259,6 +272,9 @@ class Lexicon(EntryModel):
     )
     breaks: list[Line] = Field([], description="words that end a clause: but, however")
     filler: list[Line] = Field([], description="words too frequent to be named as a reason")
+    spoken: dict[Literal["yes", "no", "unknown", "helped", "failed"], list[Line]] = Field(
+        {}, description="how people answer: yes, no, no idea; after a fix: it works now, still the same"
+    )
 
 
 FAMILIES: dict[str, type[EntryModel]] = {

@@ -23,7 +23,7 @@ ROUNDS = 8
 """How often all texts are gone through; more changes no answer."""
 LEAST_TEXTS = 2
 """A pair of words that stands in fewer texts is left out: two thirds of all pairs, and no answer is the better for them."""
-LEAST = 0.006
+LEAST = 0.04
 """Weights nearer to nothing than this are not kept."""
 
 

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
 from kbassist.model.facts import FactSpec
@@ -25,7 +25,10 @@ from kbassist.model.knowledge import (
     Source,
 )
 
-FORMAT = 5
+if TYPE_CHECKING:
+    from kbassist.model.service import Service
+
+FORMAT = 7
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -90,6 +93,10 @@ class Store:
         """Words that end a clause, of all languages."""
         return self._once("breaks", lambda: frozenset(json.loads(self.meta["breaks"])))
 
+    def answer_words(self) -> Mapping[str, tuple[str, ...]]:
+        """How people say `yes`, `no`, `unknown`, `helped` and `failed`, of all languages: folded words, the longest first."""
+        return self._once("answers", lambda: {kind: tuple(phrases) for kind, phrases in json.loads(self.meta["answers"]).items()})
+
     def subject(self) -> frozenset[str]:
         """Words, and for scripts without blanks runs of characters, that show that mail is spoken of."""
         return self._once("subject", lambda: frozenset(json.loads(self.meta["subject"])))
@@ -111,6 +118,14 @@ class Store:
     def weights(self, model: str, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]:
         """For each term that a model (`causes`, `kinds`) knows its rarity, the numbers of classes and its weight for each (thousandths)."""
         return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], lambda row: (row[2], *_numbers(row)))
+
+    def known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of the words that stand in the knowledge's samples and wordings."""
+        return frozenset(self.weights(CAUSES, words))
+
+    def spelt(self, forms: Iterable[str]) -> Mapping[str, str]:
+        """For each form (a word with at most one letter left out) the commonest known word that has it."""
+        return self._many("spelling", forms, "SELECT form, word FROM spelling WHERE form IN", lambda row: row[1])
 
     def classes(self, model: str) -> Classes:
         """The classes of a model, by number."""
@@ -180,6 +195,31 @@ class Store:
             return steps, tuple(dict.fromkeys(row[2] for row in chosen))
 
         return self._once(f"steps {cause} {provider} {client}", read)
+
+    # -- checking ----------------------------------------------------------------------------------------------------
+
+    def service(self, name: str) -> "Service | None":
+        """What a provider's article says of its endpoints and credentials, or None."""
+        from kbassist.kb import services  # half a millisecond that `ask` need not pay
+
+        return services.read(self._db, name)
+
+    def service_of(self, kind: str, name: str) -> "Service | None":
+        """The service that a mail `domain`, an `mx` host or a submission `host` belongs to, or None."""
+        from kbassist.kb import services
+
+        found = services.find(self._db, kind, name)
+        return services.read(self._db, found) if found else None
+
+    def service_hosts(self) -> list[str]:
+        """The submission hosts of all articles, for near misses."""
+        from kbassist.kb import services
+
+        return services.hosts(self._db)
+
+    def interceptors(self) -> tuple[str, ...]:
+        """Words in the issuer of a certificate by which antivirus programs and proxies are known."""
+        return self._once("interceptors", lambda: tuple(json.loads(self.meta["interceptors"])))
 
     # -- articles ----------------------------------------------------------------------------------------------------
 

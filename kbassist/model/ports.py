@@ -36,6 +36,14 @@ class Catalogue(Protocol):
     def replies(self, numbers: Iterable[int]) -> Mapping[int, CatalogueReply]: ...
 
 
+class Spelling(Protocol):
+    """What mending words asks."""
+
+    def known(self, words: Iterable[str]) -> frozenset[str]: ...
+
+    def spelt(self, forms: Iterable[str]) -> Mapping[str, str]: ...
+
+
 class ClassTable(Protocol):
     """Ids and biases of the classes, by number."""
 

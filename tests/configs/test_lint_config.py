@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kbassist.assistant.settings import Asked, ready
+from kbassist.assistant.sample import Asked, ready
 from kbassist.configs.find import words
 from kbassist.configs.formats import formats, recognised
 from kbassist.configs.hosts import fits

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 import trustme
 
-from kbassist.assistant.settings import Asked, ready
+from kbassist.assistant.sample import Asked, ready
 from kbassist.kb.settings import samples
 from kbassist.kb.store import Store
 from kbassist.model.settings import Credential, ProviderSettings, Submission, Username

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbassist.assistant.settings import Asked, ready
+from kbassist.assistant.sample import Asked, ready
 from kbassist.kb.sample import PLACEHOLDERS, SECTIONS, Filling, example, faults, render, safe
 from kbassist.kb.settings import providers, samples
 from kbassist.kb.store import Store

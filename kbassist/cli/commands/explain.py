@@ -6,8 +6,9 @@ import argparse
 import json
 import re
 
+from kbassist.assistant.plaintext import plain
 from kbassist.cli.console import Console, visible
-from kbassist.cli.page import plain, wrapped
+from kbassist.cli.page import wrapped
 from kbassist.errors import UsageError
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store

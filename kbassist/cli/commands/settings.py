@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 
 from kbassist.assistant import mailhome
-from kbassist.assistant.settings import Asked, endpoint, ready
+from kbassist.assistant.sample import Asked, endpoint, ready
 from kbassist.cli import settings_page
 from kbassist.cli.console import Console, visible
 from kbassist.errors import UsageError

@@ -1,0 +1,1 @@
+"""Tests of the live checks against real and hostile servers on loopback."""

@@ -1,0 +1,5 @@
+"""The fixtures of the servers, for the tests of the live checks."""
+
+from servers.fixtures import authority, real_exim, real_knot, real_opensmtpd, real_postfix, resolver, stage
+
+__all__ = ["authority", "real_exim", "real_knot", "real_opensmtpd", "real_postfix", "resolver", "stage"]

@@ -1,0 +1,39 @@
+"""Words broken by a hard wrap are joined and misspelt words put right, but only where the knowledge knows the word meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from kbassist.assistant.answer import answer
+from kbassist.kb.store import Store
+from kbassist.matching.terms import report_words
+from kbassist.model.spelling import forms
+from kbassist.reading.read import read
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("the server says authenti\ncation failed", "authentication"),
+        ("autentication failed", "authentication"),
+        ("authentication faild, wrong pasword", "password"),
+        ("certficate is not trusted", "certificate"),
+    ],
+)
+def test_a_broken_or_misspelt_word_is_read_as_what_was_meant(text: str, word: str, store: Store) -> None:
+    assert word in report_words(read(text, store), store)
+
+
+def test_known_words_and_names_stay_as_they_are(store: Store) -> None:
+    text = "mailer zqxvbnm failed\nagain with the password"
+    assert report_words(read(text, store), store) == ["mailer", "zqxvbnm", "failed", "again", "with", "the", "password"]
+
+
+def test_a_typo_in_the_error_leads_to_the_same_cause(store: Store) -> None:
+    right = answer("535 5.7.8 Username and Password not accepted gsmtp", {}, store).diagnosis.causes[0].id
+    assert answer("535 5.7.8 Usernmae and Pasword not acceptd gsmtp", {}, store).diagnosis.causes[0].id == right
+
+
+def test_two_words_one_slip_apart_share_a_form() -> None:
+    for slip in ("pasword", "passwword", "passwurd", "psasword"):
+        assert set(forms("password")) & set(forms(slip))
