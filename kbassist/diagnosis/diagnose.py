@@ -141,7 +141,9 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
-        causes=tuple(_candidate(name, shares[name], state, totals, voiced if name == first else "") for name, _ in ranked[:top]),
+        causes=tuple(
+            _candidate(name, state.belief.told(name), state, totals, voiced if name == first else "") for name, _ in ranked[:top]
+        ),
         next_question=choice.question if choice else None,
         next_check=check and NextCheck(check.check.id, check.check.title, check.check.command.replace("<target>", seen.target)),
         check_first=check is not None and (choice is None or check.worth > choice.worth),

@@ -18,9 +18,9 @@ from kbassist.model.tokens import Token
 if TYPE_CHECKING:
     from kbassist.model.ports import Catalogue
 
-MOST_RETRIEVED = 24
+MOST_RETRIEVED = 30
 """Wordings whose row is read."""
-MOST_COMPARED = 8
+MOST_COMPARED = 12
 """Wordings that are compared letter by letter; the right one has been among the first ten of retrieval on every sample."""
 LEAST_HINT = 150
 """Share in thousandths, by the terms that lead to it, from which a wording is looked at."""

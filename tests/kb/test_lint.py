@@ -16,6 +16,23 @@ from kbassist.kb.template import template
 
 TODAY = datetime.date(2026, 11, 21)
 
+CLIENT = """---
+title: A client
+language: C
+sample:
+  environment: $NAME
+  quote: "'VALUE'"
+as_of: 2026-11-21
+sources:
+  - {title: tried by hand}
+---
+## Sample
+
+```sh send.sh
+send {{#tls}}--tls {{/tls}}--host {{host}} --port {{port}} --user {{username}} --secret {{secret}}
+```
+"""
+
 CAUSE = """---
 title: A cause
 summary: It is so.
@@ -179,10 +196,18 @@ def test_the_patterns_are_clean(tmp_path: Path) -> None:
         ("KB119", "replies", "please send us the message.", "please send us your password."),
         ("KB119", "replies", "please send us the message.", "you entered the wrong one."),
         ("KB120", "replies-language", "title: Français", "title: Francais"),
+        ("KB001", "clients", "{{host}}", "{{hots}}"),
+        ("KB001", "clients", "## Sample", "## Example"),
+        ("KB001", "clients", "environment: $NAME", "environment: $SMTP"),
+        ("KB001", "clients", "{{/tls}}", ""),
+        ("KB131", "clients", "{{host}}", "smtp.example.com"),
+        ("KB131", "clients", "{{secret}}", "hunter2"),
+        ("KB131", "clients", "--port {{port}}", "{{#tls}}--port {{port}}{{/tls}}"),
+        ("KB132", "clients", "--user", "--insecure --user"),
     ],
 )  # fmt: skip
 def test_each_rule_fires(tmp_path: Path, rule: str, family: str, old: str, new: str) -> None:
-    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION, "replies": REPLY_CAUSE,
+    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION, "clients": CLIENT, "replies": REPLY_CAUSE,
             "replies-template": REPLY_TEMPLATE, "replies-language": "---\ntitle: Français\n---\n"}[family]  # fmt: skip
     assert old in text
     assert rule in linted(tmp_path, family, text.replace(old, new))
