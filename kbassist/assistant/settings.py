@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from kbassist.assistant.paths import settings_file
 from kbassist.errors import KbassistError
+from kbassist.model.tones import TONES
 
 THEMES = ("auto", "light", "dark", "contrast", "terminal")
-TONES = ("plain", "warm", "formal")
 LONGEST = 4_000
 """Characters of a text in the settings; a signature needs far less."""
 
@@ -27,13 +27,20 @@ class CaseSettings(NamedTuple):
     """Days after its last change that a case is removed for good; 0 keeps it for ever."""
 
 
-class AgentSettings(NamedTuple):
-    """`[agent]`: who signs a reply."""
+class ReplySettings(NamedTuple):
+    """`[reply]`: who signs a reply, and how it is worded where nothing else is said."""
 
-    name: str = ""
+    agent_name: str = ""
+    company: str = ""
     signature: str = ""
-    team: str = ""
-    tone: str = "plain"
+    language: str = "en"
+    tone: str = TONES[0]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What the templates are given, as far as it is set."""
+        named = {"agent_name": self.agent_name, "company": self.company, "signature": self.signature}
+        return {name: value for name, value in named.items() if value}
 
 
 class ChatSettings(NamedTuple):
@@ -48,11 +55,11 @@ class Settings(NamedTuple):
     """Everything that can be set."""
 
     cases: CaseSettings = CaseSettings()
-    agent: AgentSettings = AgentSettings()
+    reply: ReplySettings = ReplySettings()
     chat: ChatSettings = ChatSettings()
 
 
-_ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {("chat", "theme"): THEMES, ("agent", "tone"): TONES}
+_ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {("chat", "theme"): THEMES, ("reply", "tone"): TONES}
 _MOST_DAYS = 36_500
 
 

@@ -85,7 +85,7 @@ def _dispatch(arguments: list[str], console: Console) -> int:
         return 0 if wants_help else 2
     module, path = _find(name, rest)
     if not hasattr(module, "run"):
-        console.out(_listing(f"kbassist {name}", f"{_COMMANDS}.{name}"))
+        console.out(_listing(f"kbassist {name}", f"{_COMMANDS}.{_stem(name)}"))
         return 0
     parser = _Parser(prog=f"kbassist {' '.join(path)}", description=module.HELP, allow_abbrev=False, formatter_class=_Help)
     _global_options(parser)
@@ -135,7 +135,7 @@ def _find(name: str, rest: list[str]) -> tuple[ModuleType, list[str]]:
     names = _members(_COMMANDS)
     if name not in names:
         raise UsageError(f"unknown command '{name}'; there are: {', '.join(names)}")
-    package = f"{_COMMANDS}.{name}"
+    package = f"{_COMMANDS}.{_stem(name)}"
     module = import_module(package)
     if not hasattr(module, "__path__"):
         return module, [name]
@@ -146,14 +146,22 @@ def _find(name: str, rest: list[str]) -> tuple[ModuleType, list[str]]:
         raise UsageError(f"kbassist {name}: say which: {', '.join(below)}")
     if rest[0] not in below:
         raise UsageError(f"unknown command '{name} {rest[0]}'; there are: {', '.join(below)}")
-    return import_module(f"{package}.{rest[0]}"), [name, rest[0]]
+    return import_module(f"{package}.{_stem(rest[0])}"), [name, rest[0]]
 
 
 def _members(package: str) -> list[str]:
-    """The commands are the files: nothing lists them."""
+    """The commands are the files: nothing lists them. `lint_config.py` is `lint-config`."""
     folder = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), *package.split("."))
-    names = {entry.name.removesuffix(".py") for entry in os.scandir(folder) if entry.name.endswith(".py") or entry.is_dir()}
-    return sorted(name for name in names if not name.startswith(("_", ".")))
+    names = {
+        entry.name.removesuffix(".py").replace("_", "-")
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".py") or entry.is_dir()
+    }
+    return sorted(name for name in names if not name.startswith(("-", ".")))
+
+
+def _stem(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def _overview() -> str:
@@ -176,7 +184,9 @@ def _overview() -> str:
 
 def _listing(title: str, package: str) -> str:
     """Return one line for each command of a package."""
-    rows = [f"  {name:<10} {import_module(f'{package}.{name}').HELP}" for name in _members(package)]
+    names = _members(package)
+    wide = max(10, *map(len, names))
+    rows = [f"  {name:<{wide}} {import_module(f'{package}.{_stem(name)}').HELP}" for name in names]
     return "\n".join([f"{title}: {import_module(package).HELP}", *rows] if title else rows)
 
 

@@ -22,7 +22,7 @@ def page(found: Answer, color: bool, width: int) -> str:
         writer.text("The text is very long: only the lines that speak of mail or errors were read.")
         writer.gap()
     if diagnosis.verdict is Verdict.NO_MATCH:
-        _refusal(writer, diagnosis)
+        _refusal(writer, found)
         return writer.done()
     if diagnosis.meaning:
         for line in diagnosis.meaning:
@@ -32,16 +32,9 @@ def page(found: Answer, color: bool, width: int) -> str:
         writer.text(line)
         writer.gap()
     _causes(writer, diagnosis)
-    if diagnosis.steps:
-        writer.gap()
-        writer.head(f"What to do: {diagnosis.advised_title}")
-        for number, step in enumerate(diagnosis.steps, 1):
-            writer.item(f"{number}.", plain(step))
-    if diagnosis.next_question is not None:
-        writer.gap()
-        _question(writer, diagnosis.next_question)
-        if not found.report.codes and not diagnosis.matches:
-            writer.text("If there is an error text, paste it: it tells more than any answer.")
+    parts = [_steps, _telling] if diagnosis.verdict is Verdict.MATCH else [_telling, _steps]  # unclear: the question goes first
+    for part in parts:
+        part(writer, found)
     if diagnosis.next_check is not None:
         writer.gap()
         writer.head(f"Check it live: {diagnosis.next_check.title}")
@@ -54,7 +47,26 @@ def page(found: Answer, color: bool, width: int) -> str:
     return writer.done()
 
 
-def _refusal(writer: Writer, diagnosis: Diagnosis) -> None:
+def _steps(writer: Writer, found: Answer) -> None:
+    diagnosis = found.diagnosis
+    if diagnosis.steps:
+        writer.gap()
+        writer.head(f"What to do: {diagnosis.advised_title}")
+        for number, step in enumerate(diagnosis.steps, 1):
+            writer.item(f"{number}.", plain(step))
+
+
+def _telling(writer: Writer, found: Answer) -> None:
+    diagnosis = found.diagnosis
+    if diagnosis.next_question is not None:
+        writer.gap()
+        _question(writer, diagnosis.next_question)
+        if not found.report.codes and not diagnosis.matches:
+            writer.text("If there is an error text, paste it: it tells more than any answer.")
+
+
+def _refusal(writer: Writer, found: Answer) -> None:
+    diagnosis = found.diagnosis
     if diagnosis.outside is not None:
         writer.head(f"Not a refused mail login: {diagnosis.outside.title}")
         writer.text(diagnosis.outside.says)
@@ -65,8 +77,22 @@ def _refusal(writer: Writer, diagnosis: Diagnosis) -> None:
         writer.text(
             "Paste the server's exact words with their numbers, such as “535 5.7.8 …”, and name the provider and the program."
         )
+        if recognised := _recognised(found):
+            writer.text(f"Recognised: {recognised}.")
+        if diagnosis.next_question is not None:
+            writer.gap()
+            _question(writer, diagnosis.next_question)
     writer.gap()
     writer.text(PURPOSE)
+
+
+def _recognised(found: Answer) -> str:
+    """Return what was read from a text that nothing matches."""
+    report = found.report
+    parts = [*report.reply_codes, *report.status_codes, *(f"HTTP {status}" for status in report.http_status)]
+    parts += [name for name in (report.provider, report.client) if name]
+    parts += [*report.hosts, *(f"{fact.key.replace('_', ' ')}: {fact.value}" for fact in report.facts)]
+    return ", ".join(dict.fromkeys(parts))
 
 
 def _causes(writer: Writer, diagnosis: Diagnosis) -> None:

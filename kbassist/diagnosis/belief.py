@@ -13,6 +13,10 @@ OUTSIDE_UNSAID = 0.8
 `SURELY_OURS` of `diagnose`, so that one true case in seventy is refused."""
 
 
+MOST_SURE = 0.92
+"""No cause is told as surer than this: of labelled messages answered at 98 %, nine in ten were right."""
+
+
 class Belief(NamedTuple):
     """Probabilities of causes and of kinds of trouble outside; together they sum to one."""
 
@@ -23,6 +27,10 @@ class Belief(NamedTuple):
     def ours(self) -> float:
         """How likely it is an access problem at all."""
         return sum(self.causes.values())
+
+    def told(self, name: str) -> float:
+        """Return the probability of a cause as it is told: given that the case is ours, and no surer than the knowledge has been."""
+        return min(MOST_SURE, self.causes[name] / (self.ours or 1.0))
 
 
 def priors(

@@ -24,7 +24,7 @@ SETTLED = 0.9
 """Probability of the first cause from which nothing more is asked: no answer would change the advice."""
 WORDS = "words"
 """Key of the evidence that the words of the message are."""
-SURELY_OURS = 0.9
+SURELY_OURS = 0.93
 """Least probability that the text is about an access problem at all."""
 
 
@@ -108,7 +108,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
 
 
 def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:
-    weight = 1.0 - 0.6 * strong
+    weight = 1.0 - 0.75 * strong
     level = sum(voices.values()) / len(voices)
     return ev.Evidence(
         WORDS, "the words of your message", {name: weight * (value - level) for name, value in voices.items() if name in prior}
@@ -126,7 +126,7 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     state = weigh(seen, knowledge)
     ranked = sorted(state.belief.causes.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or not _ours(seen, state):
-        return _refused(seen, state)
+        return _refused(seen, state, knowledge)
     total = state.belief.ours
     shares = {name: value / total for name, value in ranked}
     first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
@@ -141,7 +141,9 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
-        causes=tuple(_candidate(name, shares[name], state, totals, voiced if name == first else "") for name, _ in ranked[:top]),
+        causes=tuple(
+            _candidate(name, state.belief.told(name), state, totals, voiced if name == first else "") for name, _ in ranked[:top]
+        ),
         next_question=choice.question if choice else None,
         next_check=check and NextCheck(check.check.id, check.check.title, check.check.command.replace("<target>", seen.target)),
         check_first=check is not None and (choice is None or check.worth > choice.worth),
@@ -170,14 +172,19 @@ def _support(seen: Seen) -> float:
     return support + 0.06 * seen.known_terms
 
 
-def _refused(seen: Seen, state: State) -> Diagnosis:
+def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
+    """Return the answer that names no cause: what kind of trouble it looks like, or else the question that helps anyway."""
     kinds = sorted(state.belief.outside.items(), key=lambda item: (-item[1], item[0]))
     outside = state.outside[kinds[0][0]] if kinds and kinds[0][1] >= 0.3 else None
+    choice = None
+    if outside is None and seen.mail and state.belief.ours > 0:
+        shares = {name: value / state.belief.ours for name, value in state.belief.causes.items()}
+        choice = best_question(Field.of(shares, state.causes), knowledge, state.bases, state.known)
     return Diagnosis(
         verdict=Verdict.NO_MATCH,
         matches=(),
         causes=(),
-        next_question=None,
+        next_question=choice.question if choice else None,
         next_check=None,
         check_first=False,
         steps=(),

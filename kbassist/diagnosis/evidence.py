@@ -29,6 +29,9 @@ ELSEWHERE_WRAPPED = 0.5
 """How likely a catalogued wording is in trouble of another kind, beside ours: a server's where the text speaks of mail, and where
 not, and a client's own."""
 
+ACCESS_OUTSIDE = -2.5
+"""What a code that speaks of access by itself, such as 535, takes from all other kinds of trouble, in nats."""
+
 ORIGIN_WORDS = {Origin.STATED: "you said", Origin.READ: "you wrote", Origin.CHECKED: "checked"}
 
 
@@ -97,13 +100,16 @@ def sure(wording: Wording) -> float:
     return recognised * min(1.0, 0.35 + 0.95 * wording.strength)
 
 
-def from_codes(entries: Iterable[CodeEntry], ground: Ground, weight: float) -> list[Evidence]:
+def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> list[Evidence]:
     """Return the evidence of codes by themselves."""
-    return [
+    found = [
         from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, ground, weight)
         for entry in entries
         if entry.causes
     ]
+    if any(entry.access == "yes" for entry in entries):
+        found.append(Evidence("access", "a code that only refused access has", dict.fromkeys(ground.outside, ACCESS_OUTSIDE)))
+    return found
 
 
 def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:

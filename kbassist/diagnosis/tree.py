@@ -47,7 +47,7 @@ def _node(seen: Seen, knowledge: "Knowledge", depth: int, reached: float) -> Nod
     total = state.belief.ours or 1.0
     shares = {name: value / total for name, value in state.belief.causes.items()}
     ranked = sorted(shares, key=lambda name: (-shares[name], name))
-    leaves = tuple(Leaf(name, state.causes[name].title, shares[name]) for name in ranked[:3])
+    leaves = tuple(Leaf(name, state.causes[name].title, state.belief.told(name)) for name in ranked[:3])
     if depth == 0 or shares[ranked[0]] >= SETTLED:
         return Node(reached, leaves, None, ())
     choice = best_question(Field.of(shares, state.causes), knowledge, state.bases, state.known)

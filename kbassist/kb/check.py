@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator
 from kbassist.kb import reply_check
 from kbassist.kb.entries import Entry, Loaded
 from kbassist.kb.problems import Located, Problem
+from kbassist.kb.sample import SAMPLE, faults
 from kbassist.kb.schema import SECTIONS, nearest
 from kbassist.model.facts import UNKNOWN
 
 
-def check(loaded: Loaded) -> list[Located]:
-    """Return every fault between entries, in the order of the files."""
-    return [Located(entry.path, problem) for entry in loaded.entries.values() for problem in _faults(entry, loaded)]
+def check(loaded: Loaded, entries: Iterable[Entry] | None = None) -> list[Located]:
+    """Return every fault of the entries (of all, if none are given) towards the others, in the order of the files."""
+    looked_at = loaded.entries.values() if entries is None else entries
+    return [Located(entry.path, problem) for entry in looked_at for problem in _faults(entry, loaded)]
 
 
 def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
@@ -34,6 +36,7 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
             if name in ids[:number]:
                 yield Problem(entry.line("replies", number, "id"), f"the reply id '{name}' stands twice in this entry")
         yield from _sections(entry, causes)
+        yield from _sample(entry)
     if entry.family == "providers":
         for number, credential in enumerate(data.credentials):
             yield from _pattern(entry, number, credential.pattern or "")
@@ -112,6 +115,22 @@ def _sections(entry: Entry, causes: set[str]) -> Iterator[Problem]:
                 yield Problem(section.line, f"unknown cause '{cause.strip()}'{nearest(cause.strip(), sorted(causes))}")
         if not section.steps:
             yield Problem(section.line, f"'{section.title}' has no numbered steps")
+
+
+def _sample(entry: Entry) -> Iterator[Problem]:
+    found = [section for section in entry.body.sections if section.title == SAMPLE]
+    form = getattr(entry.data, "sample", None)
+    if form is None:
+        for section in found:
+            yield Problem(section.line, "'## Sample' needs the field 'sample' in the front matter, which says how to fill it in")
+        return
+    if "NAME" not in form.environment or "VALUE" not in form.quote:
+        yield Problem(entry.line("sample"), "sample: 'environment' holds the word NAME and 'quote' the word VALUE")
+    if not any(section.fences for section in found):
+        yield Problem(entry.line("sample"), "'sample' needs a section '## Sample' with a fenced block")
+    for section in found:
+        for fence in section.fences:
+            yield from (Problem(fence.line + line, what) for line, what in faults(fence.code))
 
 
 def _missing(entry: Entry) -> Iterator[Problem]:

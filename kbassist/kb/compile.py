@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from kbassist.errors import KnowledgeError
-from kbassist.kb import index, reply_rows, services
+from kbassist.kb import index, reply_rows, services, settings
 from kbassist.kb.check import check
 from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
 from kbassist.kb.problems import Located
+from kbassist.kb.sample import SAMPLE, with_example
 from kbassist.kb.store import CAUSES, FORMAT, KINDS
 from kbassist.kb.train import Weights
 from kbassist.model.facts import UNKNOWN
@@ -42,6 +43,7 @@ CREATE INDEX cause_weight ON cause (weight);
 CREATE TABLE probe (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outside (id TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE owner (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE settings (kind TEXT, id TEXT, data TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE code (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL, before TEXT, after TEXT);
 CREATE INDEX phrase_head ON phrase (head);
@@ -112,9 +114,10 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
     connection.executemany(
         "INSERT INTO posting VALUES (?, ?)", [(t, array("i", itertools.chain(*found)).tobytes()) for t, found in postings.items()]
     )
-    for model, weights in zip((CAUSES, KINDS), index.word_weights(loaded, replies), strict=True):
+    texts = list(index.documents(loaded, replies))
+    for model, weights in zip((CAUSES, KINDS), index.word_weights(texts, frozenset(loaded.family("outside"))), strict=True):
         _write_weights(connection, model, weights)
-    connection.executemany("INSERT INTO spelling VALUES (?, ?)", index.spellings(loaded, replies).items())
+    connection.executemany("INSERT INTO spelling VALUES (?, ?)", index.spellings(texts).items())
     _write_meta(connection, loaded, stamp)
     connection.commit()
     connection.execute("ANALYZE")
@@ -156,7 +159,7 @@ def _json(value: Any) -> str:
 def _write_article(connection: sqlite3.Connection, entry: Entry) -> None:
     data = entry.data
     parts = [entry.body.lead] if entry.body.lead else []
-    parts += [f"{'#' * s.level} {s.title}\n\n{s.text}" for s in entry.body.sections]
+    parts += [f"{'#' * s.level} {s.title}\n\n{_shown(entry, s)}" for s in entry.body.sections]
     markdown = "\n\n".join(parts)
     summary = (
         getattr(data, "summary", "") or getattr(data, "says", "") or getattr(data, "why", "") or entry.body.lead.split("\n\n")[0]
@@ -178,6 +181,28 @@ def _write_article(connection: sqlite3.Connection, entry: Entry) -> None:
         "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
         [(key, rank * 10 + order, entry.article) for key, rank in keys.items() if key],
     )
+
+
+def _shown(entry: Entry, section: Section) -> str:
+    """The text of a section; a sample as it reads for a server at 587, so that nobody copies a placeholder."""
+    if section.title != SAMPLE or getattr(entry.data, "sample", None) is None:
+        return section.text
+    sample = settings.sample_of(entry.id, entry.data, section.fences)
+    return with_example(section.text, sample)
+
+
+def _write_settings(connection: sqlite3.Connection, entry: Entry) -> None:
+    found: dict[str, Any] = {}
+    if entry.family == "providers":
+        found["provider"] = settings.provider_of(entry.id, entry.data)
+    else:
+        if entry.data.sample is not None:
+            fences = [fence for section in entry.body.sections if section.title == SAMPLE for fence in section.fences]
+            found["sample"] = settings.sample_of(entry.id, entry.data, fences)
+        if entry.data.configuration is not None:
+            found["keys"] = settings.keys_of(entry.id, entry.data)
+    for kind, value in found.items():
+        connection.execute("INSERT INTO settings VALUES (?, ?, ?)", (kind, entry.id, _json(value)))
 
 
 def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
@@ -231,6 +256,7 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
         "INSERT INTO owner VALUES (?, ?, ?)",
         (entry.family.removesuffix("s"), entry.id, _json([data.title, weights, base, endpoint])),
     )
+    _write_settings(connection, entry)
     for section in entry.body.sections:
         if section.title.startswith("Fix:") and section.steps:
             for cause in section.title[4:].split(","):

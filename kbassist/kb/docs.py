@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from kbassist.kb.entries import NESTED
 from kbassist.kb.lint import rules
 from kbassist.kb.reply_schema import PARTS, ReplyLanguage
+from kbassist.kb.sample import PLACEHOLDERS
+from kbassist.kb.sample import SECTIONS as SESSIONS
 from kbassist.kb.schema import FAMILIES, SECTIONS
 from kbassist.kb.supplied import SUPPLIED
 from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
@@ -92,6 +94,25 @@ def _family(name: str, model: type[BaseModel], sections: Sequence[str]) -> list[
     return parts
 
 
+_SAMPLES = """\
+## Samples of clients
+
+The fenced blocks of `## Sample` in a client's entry are what `kbassist settings PROVIDER --for CLIENT` prints. What stands behind the
+language on a fence is the file's name. Placeholders: PLACEHOLDERS. Host, user name, sender and recipient
+are written out as `sample.quote` says where they are known, else read from the environment as `sample.environment` says (SMTP_HOST,
+SMTP_USER, MAIL_FROM, MAIL_TO); the secret is always read from SMTP_PASSWORD. `{{#tls}} ... {{/tls}}` stays only in a session of that kind:
+SECTIONS; `oauth` where the secret is an access token. A sample verifies certificates, calls nothing deprecated and holds no secret.
+
+    kbassist --kb DIR settings gmail --for my-client    # try it
+
+"""
+
+
+def _samples() -> str:
+    named = " · ".join(f"`{{{{{name}}}}}`" for name in PLACEHOLDERS)
+    return _SAMPLES.replace("PLACEHOLDERS", named).replace("SECTIONS", " · ".join(f"`{name}`" for name in SESSIONS))
+
+
 def readme() -> str:
     """Return the whole text of `knowledge/README.md`."""
     parts = [_HEAD]
@@ -102,7 +123,7 @@ def readme() -> str:
         ("effort of a repair", REPAIR_EFFORT),
     ):
         parts.append(f"- {title}: " + " · ".join(f"{word} {number:g}" for word, number in table.items()) + "\n")
-    parts += ["\n", _PHRASES, "## Families\n"]
+    parts += ["\n", _PHRASES, _samples(), "## Families\n"]
     for family, model in FAMILIES.items():
         if family not in NESTED:
             parts += _family(family, model, SECTIONS.get(family, ()))

@@ -5,6 +5,7 @@ Broken knowledge never half-works: every problem is told, with its place.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -89,7 +90,19 @@ def load(folders: Iterable[Path]) -> Loaded:
 
 
 def read_entry(file: Path, shown: str, family: str) -> Entry | list[Located]:
-    """Return the entry of one file, or its problems; `shown` is the path that people see, from the knowledge folder's name on."""
+    """Return the entry of one file, or its problems; `shown` is the path that people see, from the knowledge folder's name on.
+
+    A file that has not changed is parsed once in a process: reading all of the knowledge takes two seconds.
+    """
+    try:
+        stamp = file.stat()
+    except OSError as error:
+        return [Located(shown, Problem(1, f"cannot be read: {error.strerror}"))]
+    return _read(file, shown, family, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
+
+
+@functools.lru_cache(maxsize=4096)
+def _read(file: Path, shown: str, family: str, stamp: tuple[int, ...]) -> Entry | list[Located]:
     name = shown.split("/", 2)[2].removesuffix(".md")
     try:
         raw = file.read_bytes()

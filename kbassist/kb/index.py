@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kbassist.kb.entries import Entry, Loaded
@@ -201,17 +201,15 @@ def _terms(text: str) -> tuple[str, ...]:
     return tuple(terms(content(words(clean(text)[0]))))
 
 
-def word_weights(loaded: Loaded, rows: list[CatalogueReply]) -> tuple[Weights, Weights]:
+def word_weights(texts: Sequence[Document], outside: frozenset[str]) -> tuple[Weights, Weights]:
     """Return what terms are worth for the causes, and for telling our trouble from other kinds; empty without labelled texts."""
-    outside = frozenset(loaded.family("outside"))
-    texts = list(documents(loaded, rows))
     ours = [text._replace(classes={name: part for name, part in text.classes.items() if name not in outside}) for text in texts]
     return fit(ours), fit_kinds(texts, outside)
 
 
-def spellings(loaded: Loaded, rows: list[CatalogueReply]) -> dict[str, str]:
+def spellings(texts: Sequence[Document]) -> dict[str, str]:
     """Return for each form of a word its commonest known word; only words of several texts are known well enough to mend others."""
-    counts = Counter(term for text in documents(loaded, rows) for term in text.terms if " " not in term)
+    counts = Counter(term for text in texts for term in text.terms if " " not in term)
     table: dict[str, str] = {}
     for word, count in counts.most_common():
         if count < WELL_KNOWN:

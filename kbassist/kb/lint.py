@@ -9,7 +9,7 @@ import datetime
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +18,9 @@ from kbassist.kb.check import check
 from kbassist.kb.entries import Entry, Loaded, load
 from kbassist.kb.markdown import Section
 from kbassist.kb.problems import Located, Problem
+from kbassist.kb.sample import SAMPLE, Filling, faults, render
 from kbassist.kb.schema import nearest
+from kbassist.kb.settings import sample_of
 from kbassist.model.tokens import words
 
 LONGEST_SUMMARY = 200
@@ -39,6 +41,11 @@ _PROTECTION = re.compile(
     r"\b(?:disable|turn(?:ing)? off|switch(?:ing)? off|deactivate|bypass|skip|uninstall)\b[^.]{0,30}\b"
     r"(?:firewall|anti-?virus|certificate (?:check|verification|validation)s?|tls verification|two-factor|2fa|mfa|"
     r"security defaults|selinux)\b",
+    re.IGNORECASE,
+)
+_UNVERIFIED = re.compile(
+    r"rejectUnauthorized\W+false|InsecureSkipVerify\W+true|CERT_NONE|_create_unverified|verify_peer\W+false|VERIFY_NONE|"
+    r"--insecure\b|\s-k\s|tls_certcheck off|ssl\.trust\W+\*|CheckCertificateRevocation = false|validate_certs=False",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(r"\b(?:never|not|don't|no need|instead of|rather than|without|nobody|no one|avoid)\b", re.I)
@@ -78,13 +85,14 @@ def _rules() -> list[tuple[str, Rule]]:
     return sorted((name, getattr(module, name)) for module in modules for name in dir(module) if re.fullmatch(r"kb\d{3}", name))
 
 
-def lint(folders: Iterable[Path], today: datetime.date) -> list[Located]:
-    """Return every problem of the folders, in the order of files and lines."""
+def lint(folders: Sequence[Path], today: datetime.date, *, last: bool = False) -> list[Located]:
+    """Return every problem of the folders, in the order of files and lines; with `last`, of the last folder's entries only."""
     loaded = load(folders)
-    found = [*loaded.problems, *index.phrase_rows(loaded)[1], *check(loaded)]
+    entries = [entry for entry in loaded.entries.values() if not last or entry.path.startswith(f"{folders[-1].name}/")]
+    found = [*loaded.problems, *index.phrase_rows(loaded)[1], *check(loaded, entries)]
     context = _context(loaded, today)
     for name, rule in _rules():
-        for entry in loaded.entries.values():
+        for entry in entries:
             found += [Located(entry.path, Problem(line, what, name.upper())) for line, what in rule(context, entry)]
     return sorted(found, key=lambda item: (item.path, item.problem.line, item.problem.rule))
 
@@ -264,6 +272,31 @@ def kb116(context: Context, entry: Entry) -> Found:
                     entry.line("recognition", label, number),
                     f"'{value}' stands in replies of {where}: too common to recognise {entry.id}",
                 )
+
+
+def kb131(context: Context, entry: Entry) -> Found:
+    """A client's sample takes host, port, user name and secret by placeholder, in each kind of session it can do."""
+    if entry.family != "clients" or entry.data.sample is None:
+        return
+    fences = [fence for section in entry.body.sections if section.title == SAMPLE for fence in section.fences]
+    sample = sample_of(entry.id, entry.data, fences)
+    if any(faults(fence.code) for fence in fences):
+        return  # KB001 tells
+    for security in sample.security:
+        mark = Filling({"host": "HOST", "username": "USER"}, own_sender=False, port="PORT", security=security, login="plain")
+        text = "\n".join(block.code for block in render(sample._replace(environment="$NAME", quote="VALUE"), mark))
+        for wanted, name in (("HOST", "host"), ("PORT", "port"), ("USER", "username"), ("SMTP_PASSWORD", "secret")):
+            if wanted not in text:
+                yield entry.line("sample"), f"the sample lacks {{{{{name}}}}} where the session is {security}"
+
+
+def kb132(context: Context, entry: Entry) -> Found:
+    """A client's sample verifies certificates and holds no secret."""
+    for section in entry.body.sections:
+        for fence in section.fences if entry.family == "clients" and section.title == SAMPLE else ():
+            for offset, line in enumerate(fence.code.split("\n")):
+                if _UNVERIFIED.search(line):
+                    yield fence.line + offset, "the sample switches certificate verification off: leave it on"
 
 
 def _steps(entry: Entry) -> Iterator[tuple[Section, str]]:

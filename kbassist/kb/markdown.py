@@ -21,6 +21,15 @@ class Link(NamedTuple):
     target: str
 
 
+class Fence(NamedTuple):
+    """A fenced block: its first line of code in the file, the language and what follows it on the fence, the code."""
+
+    line: int
+    language: str
+    name: str
+    code: str
+
+
 class Section(NamedTuple):
     """One heading with what stands below it up to the next heading of any level."""
 
@@ -30,6 +39,8 @@ class Section(NamedTuple):
     text: str
     steps: tuple[str, ...]
     """The items of its first numbered list, as markdown on one line each (code blocks keep their lines)."""
+    fences: tuple[Fence, ...] = ()
+    """The fenced blocks that stand directly in it, not those inside a list."""
 
 
 class Body(NamedTuple):
@@ -57,10 +68,16 @@ def parse(text: str, first_line: int = 1) -> Body:
                 title=node.children[0].content if node.children else "",
                 text="\n".join(lines[begin:end]).strip(),
                 steps=_steps(inside, lines),
+                fences=tuple(_fence(child, first_line) for child in inside if child.type == "fence"),
             )
         )
     links = tuple(_links(tree, first_line))
     return Body("\n".join(lines[: starts[0]]).strip(), tuple(sections), links)
+
+
+def _fence(node: SyntaxTreeNode, first_line: int) -> Fence:
+    language, _, name = node.info.strip().partition(" ")
+    return Fence(first_line + (node.map[0] if node.map else 0) + 1, language, name.strip(), node.content)
 
 
 def _steps(nodes: list[SyntaxTreeNode], lines: list[str]) -> tuple[str, ...]:

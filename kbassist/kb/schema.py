@@ -1,4 +1,4 @@
-"""What each family of entries allows. pydantic holds the front matter to it; this module words the complaints.
+"""What each family of entries allows. pydantic holds the front matter to it.
 
 A folder of `knowledge/` is a family, a file stem is an id. The models below are the whole format: `kbassist kb new` and the
 tables in `knowledge/README.md` are made from their field descriptions.
@@ -6,13 +6,15 @@ tables in `knowledge/README.md` are made from their field descriptions.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
-from rapidfuzz import process
 
 from kbassist.kb.base_schema import EntryModel, Line, Model, Slug, Text, Url
-from kbassist.kb.frontmatter import Front, Path
+from kbassist.kb.client_schema import Configuration, PlainPattern, SampleForm
+from kbassist.kb.complaints import nearest as nearest
+from kbassist.kb.complaints import worded
+from kbassist.kb.frontmatter import Front
 from kbassist.kb.problems import Problem
 from kbassist.kb.reply_schema import ReplyText, reply_model
 
@@ -85,10 +87,13 @@ class Credential(Model):
 
     kind: Literal["account-password", "app-password", "api-key", "smtp-credential", "oauth-token"] = Field(description="kind")
     looks_like: Line | None = Field(None, description="length and form")
-    pattern: Line | None = Field(None, description="the whole secret as a regular expression; only where the form is certain")
     where: Line | None = Field(None, description="where it is made")
     url: Url | None = Field(None, description="page on which it is made")
     note: Line | None = Field(None, description="when it is needed, traps")
+    smtp: Literal["yes", "no"] = Field("yes", description="whether SMTP takes it; `no` for keys of the HTTP API only")
+    pattern: PlainPattern | None = Field(
+        None, description="the whole form as a plain regular expression, only where a page or many samples confirm it"
+    )
 
 
 class Username(Model):
@@ -96,6 +101,7 @@ class Username(Model):
 
     form: Literal["full-address", "local-part", "literal", "assigned", "any", "none"] = Field(description="form")
     literal: Line | None = Field(None, description="the word itself where the form is `literal`, e.g. `apikey`")
+    pattern: PlainPattern | None = Field(None, description="the whole form as a plain regular expression, where it is certain")
     note: Line | None = Field(None, description="exceptions")
 
 
@@ -154,6 +160,9 @@ class Provider(EntryModel):
     submission: list[Submission] = Field([], description="endpoints, the recommended one first")
     mechanisms: list[Line] = Field([], description="SASL mechanisms offered")
     username: Username | None = Field(None, description="form of the user name")
+    wrong_hosts: list[Line] = Field(
+        [], description="host names that people enter and that are not, or no longer, right for sending"
+    )
     credentials: list[Credential] = Field([], description="secrets it takes, the recommended one first")
     recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
     switches: list[Switch] = Field([], description="switches that gate SMTP")
@@ -182,6 +191,10 @@ class Client(EntryModel):
     called: Line | None = Field(None, description="how a reply calls it where the title is no name; `none`: not at all")
     recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
     settings: list[Setting] = Field([], description="its names for the settings")
+    sample: SampleForm | None = Field(
+        None, description="how the fenced blocks of `## Sample` are filled in (see Samples of clients)"
+    )
+    configuration: Configuration | None = Field(None, description="names of its settings in configuration files")
     trace: Line | None = Field(None, description="how to switch on the protocol trace")
     traps: list[Line] = Field([], description="what people fall into")
     causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
@@ -297,59 +310,4 @@ def validate(family: str, front: Front, name: str = "") -> BaseModel | list[Prob
     try:
         return model.model_validate(front.values)
     except ValidationError as error:
-        return [_worded(model, front, dict(item)) for item in error.errors(include_url=False)]
-
-
-def _worded(model: type[BaseModel], front: Front, item: dict[str, Any]) -> Problem:
-    path = _known(tuple(item["loc"]), front.lines)
-    name = ".".join(str(part) for part in path) or "front matter"
-    kind, given, context = item["type"], item.get("input"), item.get("ctx", {})
-    if kind == "extra_forbidden":
-        allowed = _fields_at(model, path[:-1])
-        what = f"'{path[-1]}' is not a field here{nearest(str(path[-1]), allowed)}; allowed: {', '.join(allowed)}"
-    elif kind == "missing":
-        missing = str(item["loc"][-1])
-        where = f" in {name}" if path else ""
-        what = f"'{missing}' is missing{where}"
-    elif kind == "literal_error":
-        allowed = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
-        what = f"{name}: '{given}' is not allowed{nearest(str(given), allowed)}; allowed: {', '.join(allowed)}"
-    elif kind == "string_pattern_mismatch":
-        what = f"{name}: '{str(given)[:60]}' has not the form wanted ({context.get('pattern')})"
-    else:
-        what = f"{name}: {item['msg'][:1].lower()}{item['msg'][1:]}"
-    return Problem(front.lines.get(path, 2), what)
-
-
-def _known(location: Path, lines: dict[Path, int]) -> Path:
-    """pydantic adds names of union members and `[key]` marks to a location; keep the part that stands in the file."""
-    path: Path = ()
-    for part in location:
-        if (*path, part) in lines:
-            path = (*path, part)
-    return path
-
-
-def _fields_at(model: type[BaseModel], path: Path) -> list[str]:
-    current: Any = model
-    for part in path:
-        if isinstance(part, int):
-            continue
-        current = _model_of(current.model_fields[part].annotation) if part in current.model_fields else current
-    return list(current.model_fields)
-
-
-def _model_of(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_of(argument)
-        if found is not None:
-            return found
-    return None
-
-
-def nearest(given: str, allowed: list[str]) -> str:
-    """Return ` (nearest: 'x')` where something like `given` is allowed, else an empty text."""
-    found = process.extractOne(given, allowed, score_cutoff=60)
-    return f" (nearest: '{found[0]}')" if found else ""
+        return [worded(model, front, dict(item)) for item in error.errors(include_url=False)]

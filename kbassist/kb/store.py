@@ -28,7 +28,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 7
+FORMAT = 9
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -291,6 +291,13 @@ class Store:
     def host_owners(self, host: str) -> frozenset[str]:
         """The providers that a host name belongs to; empty where it is nobody's."""
         return frozenset(row[0] for row in self._db.execute("SELECT provider FROM host WHERE name = ?", (host,)))
+
+    def settings(self, kind: str) -> dict[str, Any]:
+        """The settings rows of all entries of a kind (`provider` or `sample`) by id; kb.settings makes values of them."""
+        statement = "SELECT id, data FROM settings WHERE kind = ? ORDER BY id"
+        return self._once(
+            f"settings {kind}", lambda: {row[0]: json.loads(row[1]) for row in self._db.execute(statement, (kind,))}
+        )
 
     # -- the cache of rows -------------------------------------------------------------------------------------------
 

@@ -13,6 +13,10 @@ KIND_SHARPNESS = 5.0
 """The same for the kinds of trouble."""
 
 
+FEW = 3
+"""Known terms at which a text counts half of what its words say: a word or two may stand there by chance."""
+
+
 class Voices(NamedTuple):
     """Log-probabilities of the causes by the words alone, and how many terms had a say."""
 
@@ -27,7 +31,8 @@ def classify(terms: Sequence[str], table: "WordTable") -> Voices:
     if not rows or not classes.ids:
         return Voices({}, 0)
     sums, length, total = _sums(rows.values(), len(classes.ids))
-    scores = [SHARPNESS * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
+    sharpness = SHARPNESS * len(rows) / (len(rows) + FEW)
+    scores = [sharpness * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
     return Voices(_shares(classes.ids, scores), len(rows))
 
 
@@ -38,7 +43,8 @@ def kinds(terms: Sequence[str], table: "WordTable") -> dict[str, float]:
     if not rows or not classes.ids:
         return {}
     sums, length, _ = _sums(rows.values(), len(classes.ids))
-    scores = [KIND_SHARPNESS * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
+    sharpness = KIND_SHARPNESS * len(rows) / (len(rows) + FEW)
+    scores = [sharpness * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
     return _shares(classes.ids, scores)
 
 

@@ -18,9 +18,9 @@ from kbassist.model.tokens import Token
 if TYPE_CHECKING:
     from kbassist.model.ports import Catalogue
 
-MOST_RETRIEVED = 24
+MOST_RETRIEVED = 30
 """Wordings whose row is read."""
-MOST_COMPARED = 8
+MOST_COMPARED = 12
 """Wordings that are compared letter by letter; the right one has been among the first ten of retrieval on every sample."""
 LEAST_HINT = 150
 """Share in thousandths, by the terms that lead to it, from which a wording is looked at."""
@@ -39,6 +39,8 @@ PART = 0.95
 """What a wording found only in part counts beside one found whole: the whole of a short one goes before most of a long one."""
 SURE = 0.68
 """Strength from which a wording gives its provider away."""
+ELSEWHEN = ("any", "http", "tls", "connect")
+"""Stages of wordings that the stage of a reply code says nothing on."""
 LONGEST_TEXT = 1_500
 """Words of the text that are compared."""
 
@@ -115,11 +117,13 @@ class _Codes(NamedTuple):
     replies: frozenset[str]
     severities: frozenset[str]
     statuses: frozenset[str]
+    stages: frozenset[str]
 
     @classmethod
     def of(cls, report: Report) -> "_Codes":
         replies = frozenset((*report.reply_codes, *report.http_status))
-        return cls(replies, frozenset(code[0] for code in replies), frozenset(report.status_codes))
+        stages = frozenset(code.stage for code in report.codes if code.stage)
+        return cls(replies, frozenset(code[0] for code in replies), frozenset(report.status_codes), stages)
 
 
 def agreement(report: Report, codes: _Codes, reply: CatalogueReply) -> float:
@@ -134,6 +138,8 @@ def agreement(report: Report, codes: _Codes, reply: CatalogueReply) -> float:
             factor *= 1.08
         else:
             factor *= 0.6 if codes.severities.isdisjoint([code[0] for code in reply.reply_codes]) else 0.8
+    if codes.stages and reply.stage not in ELSEWHEN:
+        factor *= 1.04 if reply.stage in codes.stages else 0.9
     if reply.status_codes and codes.statuses:
         factor *= 0.8 if codes.statuses.isdisjoint(reply.status_codes) else 1.1
     return factor

@@ -31,3 +31,5 @@ class CodeMention(NamedTuple):
     status_code: str | None
     start: int
     end: int
+    stage: str = ""
+    """The command it answers, where the text tells: connect, ehlo, starttls, auth, mail, rcpt or data."""

@@ -123,7 +123,32 @@ def _paired(replies: list[re.Match[str]], status: dict[int, re.Match[str]], text
             used.add(at)
             found.append(CodeMention(m[1], _dotted(status[at]), m.start(), status[at].end()))
     found += [CodeMention(None, _dotted(m), m.start(), m.end()) for at, m in status.items() if at not in used]
-    return sorted(found, key=lambda code: code.start)
+    upper = text.upper() if text.isascii() else text  # other letters may change their number
+    return sorted((code._replace(stage=_stage(upper, code)) for code in found), key=lambda code: code.start)
+
+
+_STAGES = {
+    "MAIL FROM": "mail", "RCPT TO": "rcpt", "END OF DATA": "data", "DATA COMMAND": "data", "AUTH ": "auth", "AUTHENTICAT": "auth",
+    "STARTTLS": "starttls", "EHLO": "ehlo", "HELO": "ehlo", "INITIAL GREETING": "connect", "GREETING": "connect",
+}  # fmt: skip
+"""What names the command that a code answers: the command itself in a dialogue, or words such as `in reply to RCPT TO command`."""
+_TOLD_AFTER, _DONE_BEFORE = 160, 90
+"""Characters behind a code in which a program says what it answered, and before it in which the command stands."""
+_SAYS_STAGE = ("IN REPLY TO ", "AFTER ", "DURING ", "RESPONSE TO ", "COMMAND: ", "AT ")
+
+
+def _stage(upper: str, code: CodeMention) -> str:
+    after = upper[code.end : code.end + _TOLD_AFTER]
+    for says in _SAYS_STAGE:
+        at = after.find(says)
+        if at >= 0:
+            told = after[at + len(says) : at + len(says) + 24].lstrip("'\"")
+            stage = next((stage for words, stage in _STAGES.items() if told.startswith(words.strip())), "")
+            if stage:
+                return stage
+    before = upper[max(0, code.start - _DONE_BEFORE) : code.start]
+    places = [(before.rfind(words), stage) for words, stage in _STAGES.items() if words in before]
+    return max(places)[1] if places else ""
 
 
 def _dotted(m: re.Match[str]) -> str:

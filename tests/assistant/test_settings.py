@@ -16,11 +16,11 @@ def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
 
 
 def test_what_is_set_is_taken_and_the_rest_keeps_its_default() -> None:
-    text = b'[cases]\nretention_days = 30\n[agent]\nname = "Ada"\nsignature = "Ada\\nMail team"\n[chat]\ntheme = "dark"\nmouse = false\n'
+    text = b'[cases]\nretention_days = 30\n[reply]\nagent_name = "Ada"\nsignature = "Ada\\nMail team"\n[chat]\ntheme = "dark"\nmouse = false\n'
     settings = parse(text, "settings.toml")
     assert settings.cases.retention_days == 30
     assert settings.cases.keep is True
-    assert (settings.agent.name, settings.agent.signature) == ("Ada", "Ada\nMail team")
+    assert (settings.reply.agent_name, settings.reply.signature) == ("Ada", "Ada\nMail team")
     assert (settings.chat.theme, settings.chat.mouse, settings.chat.reduced_motion) == ("dark", False, False)
 
 
@@ -34,7 +34,7 @@ def test_what_is_set_is_taken_and_the_rest_keeps_its_default() -> None:
         (b"[cases]\nretention_days = -1\n", ["from 0 (for ever)"]),
         (b"[cases]\nretention_days = 99999999\n", ["from 0 (for ever)"]),
         (b'[cases]\nkeep = "yes"\n', ["true or false"]),
-        (b"[agent]\nname = 7\n", ["text in quotes"]),
+        (b"[reply]\nagent_name = 7\n", ["text in quotes"]),
         (b'[chat]\ntheme = "drak"\n', ["'drak' is not allowed", "nearest: 'dark'"]),
         (b"[chat\n", ["no TOML", "line 1"]),
         (b"\xff\xfe", ["no TOML"]),

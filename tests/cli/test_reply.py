@@ -221,3 +221,15 @@ def test_on_a_terminal_lines_are_wrapped_and_the_rest_is_hinted(tmp_path: Path) 
     status, shown = on_a_terminal(["reply", CLEAR], b"", {"KBASSIST_CONFIG": str(tmp_path), "COLUMNS": "80"})
     assert status == 0 and max(len(line) for line in shown.split("\r\n") if "settings.toml" not in line) <= 100
     assert "left out, because nobody said it: " in shown and "customer_name" in shown
+
+
+def test_a_kept_case_is_drafted_and_keeps_the_draft(kbassist: Run) -> None:
+    talk = kbassist("diagnose", stdin=f"{CLEAR}\nquit\n".encode())
+    assert talk.returncode == 0, talk.stderr
+    done = kbassist("reply", "--case", "last", "--var", "customer_name=Kim")
+    assert done.returncode == 0, done.stderr
+    assert b"app password" in done.stdout.lower()
+    shown = kbassist("cases", "show", "last")
+    assert b"en/customer/neutral" in shown.stdout or b"customer" in shown.stdout
+    both = kbassist("reply", "--case", "last", "more text")
+    assert both.returncode == 2 and b"--case" in both.stderr

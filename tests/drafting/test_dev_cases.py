@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kbassist.assistant.drafts import Given, draft_for
+from kbassist.assistant.drafts import draft_for, given_by_text
 from kbassist.drafting import formats
 from kbassist.drafting.case import Wish
 from kbassist.kb.store import Store
@@ -35,7 +35,7 @@ def written(made: Draft) -> str:
 def test_no_draft_has_a_hole_or_a_remark(wish: Wish, store: Store) -> None:
     drafted = 0
     for case in CASES:
-        made = draft_for(Given(case["text"], {}), wish, {}, store)
+        made = draft_for(given_by_text(case["text"], {}, store), wish, {}, store)
         if made is None:
             continue
         drafted += 1
@@ -47,7 +47,7 @@ def test_no_draft_has_a_hole_or_a_remark(wish: Wish, store: Store) -> None:
 def test_no_draft_to_a_customer_names_another_providers_server(store: Store) -> None:
     for case in CASES:
         facts = {"provider": case["provider"]} if case.get("provider") else {}
-        made = draft_for(Given(case["text"], facts), WISHES[0], {}, store)
+        made = draft_for(given_by_text(case["text"], facts, store), WISHES[0], {}, store)
         for host in HOST.findall(written(made).lower()) if made is not None else ():
             owners = store.host_owners(host)
             assert made is not None and (not owners or made.provider in owners), (case["id"], made.provider, host)
@@ -58,6 +58,6 @@ def test_a_planted_secret_reaches_no_draft(store: Store) -> None:
         secret = f"Tr0ub4dor-{number}-xyzzy"
         text = f"{case['text']}\npassword: {secret}\nAUTH PLAIN AGFsaWNlQGV4YW1wbGUuY29tAHMzY3JldA==\n"
         for wish in WISHES[2:]:
-            made = draft_for(Given(text, {}), wish, {"tried": f"password={secret}"}, store)
+            made = draft_for(given_by_text(text, {}, store), wish, {"tried": f"password={secret}"}, store)
             shown = formats.as_json(made) if made is not None else ""
             assert secret not in shown and "AGFsaWNl" not in shown, case["id"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kbassist.assistant.drafts import Given, draft_for
+from kbassist.assistant.drafts import draft_for, given_by_text
 from kbassist.drafting import formats
 from kbassist.drafting.case import Wish
 from kbassist.drafting.render import Renderer, Said
@@ -73,7 +73,8 @@ def test_each_bad_template_is_a_problem_with_its_line(tmp_path: Path) -> None:
     for number, source in enumerate(REFUSED):
         team(tmp_path, f"en/templates/bad{number}", f"---\ntitle: T\nsubject: S\n---\n\nline one\n\n{source}\n")
     found = {
-        str(problem).split(": KB001")[0] for problem in lint([Path(builtin_folder()), tmp_path / "team"], date(2026, 11, 21))
+        str(problem).split(": KB001")[0]
+        for problem in lint([Path(builtin_folder()), tmp_path / "team"], date(2026, 11, 21), last=True)
     }
     assert {f"team/replies/en/templates/bad{number}.md:8" for number in range(len(REFUSED))} <= found
 
@@ -87,7 +88,8 @@ def test_a_build_refuses_a_bad_template(tmp_path: Path) -> None:
 def test_a_block_that_contains_itself_ends(tmp_path: Path) -> None:
     folder = team(tmp_path, "en/blocks/closing", "---\ntitle: T\n---\n\n## neutral\n\n{{ closing }}\n")
     with pytest.raises(KnowledgeError, match="contain itself"):
-        draft_for(Given("534 5.7.9 Application-specific password required", {}), Wish(), {}, open_store([str(folder)]))
+        store = open_store([str(folder)])
+        draft_for(given_by_text("534 5.7.9 Application-specific password required", {}, store), Wish(), {}, store)
 
 
 def test_a_team_adds_an_audience_a_block_and_a_variable_by_files(tmp_path: Path) -> None:
@@ -99,10 +101,12 @@ def test_a_team_adds_an_audience_a_block_and_a_variable_by_files(tmp_path: Path)
         "  - {name: contract, description: number of the contract, example: K-17}\n---\n\n{{ greeting }}\n\n{{ shop }}\n\n{{ closing }}\n",
     )
     assert not [
-        p for p in lint([Path(builtin_folder()), folder], date(2026, 11, 21)) if "team/" in p.path and "KB120" not in str(p)
+        p
+        for p in lint([Path(builtin_folder()), folder], date(2026, 11, 21), last=True)
+        if "team/" in p.path and "KB120" not in str(p)
     ]
     store = open_store([str(folder)])
-    given = Given("534 5.7.9 Application-specific password required", {})
+    given = given_by_text("534 5.7.9 Application-specific password required", {}, store)
     lacking = draft_for(given, Wish("sales"), {}, store)
     made = draft_for(given, Wish("sales"), {"contract": "K-42"}, store)
     assert lacking is not None and [m.name for m in lacking.missing] == ["contract"]

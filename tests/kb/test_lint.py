@@ -16,6 +16,23 @@ from kbassist.kb.template import template
 
 TODAY = datetime.date(2026, 11, 21)
 
+CLIENT = """---
+title: A client
+language: C
+sample:
+  environment: $NAME
+  quote: "'VALUE'"
+as_of: 2026-11-21
+sources:
+  - {title: tried by hand}
+---
+## Sample
+
+```sh send.sh
+send {{#tls}}--tls {{/tls}}--host {{host}} --port {{port}} --user {{username}} --secret {{secret}}
+```
+"""
+
 CAUSE = """---
 title: A cause
 summary: It is so.
@@ -131,7 +148,7 @@ def linted(tmp_path: Path, family: str, text: str) -> set[str]:
     path = folder / family.split("-")[0] / f"{PLACES.get(family, 'mine')}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
-    found = lint([Path(builtin_folder()), folder], TODAY)
+    found = lint([Path(builtin_folder()), folder], TODAY, last=True)
     return {p.problem.rule for p in found if p.path.startswith("team/")}
 
 
@@ -179,10 +196,18 @@ def test_the_patterns_are_clean(tmp_path: Path) -> None:
         ("KB119", "replies", "please send us the message.", "please send us your password."),
         ("KB119", "replies", "please send us the message.", "you entered the wrong one."),
         ("KB120", "replies-language", "title: Français", "title: Francais"),
+        ("KB001", "clients", "{{host}}", "{{hots}}"),
+        ("KB001", "clients", "## Sample", "## Example"),
+        ("KB001", "clients", "environment: $NAME", "environment: $SMTP"),
+        ("KB001", "clients", "{{/tls}}", ""),
+        ("KB131", "clients", "{{host}}", "smtp.example.com"),
+        ("KB131", "clients", "{{secret}}", "hunter2"),
+        ("KB131", "clients", "--port {{port}}", "{{#tls}}--port {{port}}{{/tls}}"),
+        ("KB132", "clients", "--user", "--insecure --user"),
     ],
 )  # fmt: skip
 def test_each_rule_fires(tmp_path: Path, rule: str, family: str, old: str, new: str) -> None:
-    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION, "replies": REPLY_CAUSE,
+    text = {"causes": CAUSE, "providers": PROVIDER, "questions": QUESTION, "clients": CLIENT, "replies": REPLY_CAUSE,
             "replies-template": REPLY_TEMPLATE, "replies-language": "---\ntitle: Français\n---\n"}[family]  # fmt: skip
     assert old in text
     assert rule in linted(tmp_path, family, text.replace(old, new))
@@ -214,7 +239,7 @@ def test_kb_new_writes_each_part_of_a_new_language(kbassist: Any, tmp_path: Path
         done = kbassist("kb", "new", "replies", name, "--kb", team)
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "team" / "replies" / f"{name}.md").is_file()
-    found = [p for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    found = [p for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY, last=True) if p.path.startswith("team/")]
     unwritten = {p.path.rsplit("/", 1)[1] for p in found if p.problem.rule == "KB001"}
     assert {p.problem.rule for p in found} == {"KB001", "KB114", "KB120"} and unwritten == {"customer.md"}, (
         found
@@ -237,7 +262,7 @@ def test_a_text_of_replies_in_the_wrong_place_is_told_where_it_belongs(tmp_path:
     path = tmp_path / "team" / "replies" / f"{name}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(REPLY_CAUSE)
-    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY, last=True) if p.path.startswith("team/")]
     assert len(found) == 1 and said in found[0], found
 
 
@@ -274,5 +299,5 @@ def test_hostile_front_matter_is_a_problem_with_a_line(tmp_path: Path, front: st
     folder = tmp_path / "team" / "causes"
     folder.mkdir(parents=True)
     (folder / "bad.md").write_text(f"---\n{front}---\n")
-    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY) if p.path.startswith("team/")]
+    found = [str(p) for p in lint([Path(builtin_folder()), tmp_path / "team"], TODAY, last=True) if p.path.startswith("team/")]
     assert len(found) == 1 and said in found[0], found

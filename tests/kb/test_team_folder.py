@@ -70,3 +70,16 @@ def test_a_changed_source_is_compiled_again(kbassist: Any, tmp_path: Path) -> No
     extra.write_text("---\ntitle: Our guide\nsummary: What we do here.\n---\nText.\n")
     second = kbassist("explain", "ours", "--kb", str(tmp_path / "team"))
     assert first.returncode == second.returncode == 0 and b"Our guide" in second.stdout
+
+
+def test_a_team_adds_a_client_sample_by_writing_one_file(kbassist: Any, tmp_path: Path) -> None:
+    entry = tmp_path / "team" / "clients" / "our-mailer.md"
+    entry.parent.mkdir(parents=True)
+    entry.write_text(
+        "---\ntitle: Our mailer\nlanguage: Perl\nsample:\n  environment: $ENV{NAME}\n  quote: 'qq(VALUE)'\n---\n## Sample\n\n"
+        "```perl send.pl\nsend({{host}}, {{port}}, {{#tls}}1{{/tls}}{{#starttls}}0{{/starttls}}{{#none}}0{{/none}}, "
+        "{{username}}, {{secret}});\n```\n"
+    )
+    done = kbassist("settings", "resend", "--for", "our-mailer", "--kb", str(tmp_path / "team"))
+    assert done.returncode == 0, done.stderr
+    assert b"send(qq(smtp.resend.com), 465, 1, qq(resend), $ENV{SMTP_PASSWORD});" in done.stdout

@@ -16,7 +16,7 @@ from kbassist.reading.read import read
     [
         ("the server says authenti\ncation failed", "authentication"),
         ("autentication failed", "authentication"),
-        ("authentication faild, wrong pasword", "password"),
+        ("the conection to the server", "connection"),
         ("certficate is not trusted", "certificate"),
     ],
 )

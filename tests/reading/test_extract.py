@@ -57,3 +57,18 @@ def test_http_statuses_go_their_own_way(text: str) -> None:
 
 def test_ports() -> None:
     assert [p for p, *_ in ports("smtp.gmail.com:587 and port 465 and port=2525")] == ["587", "465", "2525"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("550 5.7.1 Unable to relay (in reply to RCPT TO command)", "rcpt"),
+        ("status=bounced (host mx said: 530 5.7.0 Authentication required (in reply to MAIL FROM command))", "mail"),
+        ("C: AUTH PLAIN <credentials>\nS: 535 5.7.8 no", "auth"),
+        ("MAIL FROM:<a@example.com>\n250 ok\nRCPT TO:<b@example.com>\n550 relay not permitted", "rcpt"),
+        ("454 4.7.0 TLS not available after STARTTLS", "starttls"),
+        ("421 too many connections", ""),
+    ],
+)
+def test_the_stage_is_read_where_the_text_tells(text: str, stage: str) -> None:
+    assert codes(text)[0][-1].stage == stage

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from kbassist.assistant.agent import agent_defaults, settings_file
 from kbassist.assistant.answer import checked_facts
-from kbassist.assistant.drafts import Given, chosen, draft_for
+from kbassist.assistant.drafts import Given, chosen, draft_for, given_by_case, given_by_text
+from kbassist.assistant.paths import settings_file
+from kbassist.assistant.settings import load
 from kbassist.cli import outbox
 from kbassist.cli.commands.ask import parse_facts
 from kbassist.cli.console import Console
@@ -15,6 +16,7 @@ from kbassist.drafting.draft import retold
 from kbassist.errors import UsageError
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
+from kbassist.model.case import DraftKept
 from kbassist.model.draft import Draft
 
 HELP = "draft the reply: to the customer, for colleagues, or to the provider"
@@ -26,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("words", nargs="*", metavar="TEXT", help="the customer's text or error; '-' or a pipe reads standard input")
     add("--text", metavar="TEXT", help="the same as an option")
     add("--fact", action="append", default=[], metavar="KEY=VALUE", help="something already known (repeatable)")
+    add("--case", metavar="ID", help="draft for a kept case (its number, or 'last'); the draft is kept in it")
     add("--audience", default="customer", metavar="WHO", help="customer (default), internal, provider, or a template of your own")
     add("--tone", metavar="TONE", help="neutral (default), friendly, brief, formal")
     add("--language", metavar="CODE", help="en (default), de, or another folder of replies/")
@@ -44,12 +47,40 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.edit and args.format not in ("text", "markdown"):
         raise UsageError("--edit goes with --format text or markdown")
     facts = parse_facts(args.fact)
-    defaults = agent_defaults(settings_file())
-    wish = Wish(args.audience, args.tone or defaults.pop("tone", "neutral"), args.language or defaults.pop("language", "en"))
-    variables = chosen(args.var, defaults)
+    defaults = load().reply
+    wish = Wish(args.audience, args.tone or defaults.tone, args.language or defaults.language)
+    variables = chosen(args.var, defaults.variables)
     store = open_store(args.kb, console.stderr)
     checked_facts(facts, store)
-    given = Given(_text(args, facts, console), facts)
+    if args.case is not None:
+        return _for_case(args, wish, variables, store, console)
+    given = given_by_text(_text(args, facts, console), facts, store)
+    draft = _drafted(given, args, wish, variables, store, console)
+    return 1 if draft is None else 0
+
+
+def _for_case(args: argparse.Namespace, wish: Wish, variables: dict[str, str], store: Store, console: Console) -> int:
+    """Draft for a kept case, and keep the draft in it."""
+    from kbassist.assistant.clock import now
+    from kbassist.assistant.keeping import user_cases
+    from kbassist.cli.casework import change, keep, numbered
+
+    if args.words or args.text is not None or args.fact:
+        raise UsageError("--case brings its own text and facts; leave TEXT, --text and --fact away")
+    with user_cases() as cases:
+        number = numbered(cases, args.case)
+        talk, keeper = change(cases, number, store)
+        draft = _drafted(given_by_case(talk, number), args, wish, variables, store, console)
+        if draft is not None:
+            text = outbox.FORMATS["text"](draft)
+            keep(keeper, talk.remark(DraftKept(now(), f"{draft.language}/{draft.audience}/{draft.tone}", draft.audience, text)))
+    return 1 if draft is None else 0
+
+
+def _drafted(
+    given: Given, args: argparse.Namespace, wish: Wish, variables: dict[str, str], store: Store, console: Console
+) -> Draft | None:
+    """Deliver the draft and return it; None where there is none or a variable is missing, which is then said."""
     draft = draft_for(given, wish, variables, store)
     if draft is not None and draft.missing and outbox.can_ask(console):
         variables |= outbox.asked(draft.missing, console)
@@ -58,15 +89,16 @@ def run(args: argparse.Namespace, console: Console) -> int:
         console.error(
             "nothing in the knowledge base matches, so there is nothing to reply; see what `kbassist ask` says of the text"
         )
-        return 1
+        return None
     if draft.missing:
-        return _lacking(draft, args.format, console)
+        _lacking(draft, args.format, console)
+        return None
     if args.edit:
         draft = retold(draft, outbox.edited(outbox.FORMATS[args.format](draft), args.format), store)
         args.format = "text"  # what the person wrote is passed on as written
     outbox.deliver(draft, args, console)
     _hints(draft, store, console)
-    return 0
+    return draft
 
 
 def _text(args: argparse.Namespace, facts: dict[str, str], console: Console) -> str:
@@ -80,14 +112,13 @@ def _text(args: argparse.Namespace, facts: dict[str, str], console: Console) -> 
     return text
 
 
-def _lacking(draft: Draft, form: str, console: Console) -> int:
+def _lacking(draft: Draft, form: str, console: Console) -> None:
     """List what is missing; a draft with holes is never printed."""
     if form == "json":
         console.out(outbox.FORMATS["json"](draft))
     for missing in draft.missing:
         example = f", for example --var {missing.name}='{missing.example}'" if missing.example else ""
         console.error(f"missing: {missing.name}: {missing.description}{example}")
-    return 1
 
 
 def _hints(draft: Draft, store: Store, console: Console) -> None:

@@ -1,0 +1,11 @@
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+DEBUG = False
+
+EMAIL_HOST = "smtp.zoho.eu"
+EMAIL_PORT = 465
+EMAIL_USE_SSL = True
+EMAIL_HOST_USER = os.environ["SMTP_USER"]
+EMAIL_HOST_PASSWORD = os.environ["SMTP_PASSWORD"]
+EMAIL_TIMEOUT = 15
