@@ -29,7 +29,7 @@ def run_chat(
     from kbassist.tui.app import KbassistApp  # Textual: about 200 ms that no other command should pay
 
     app = KbassistApp(lambda: open_store(folders), case=case, reduced_motion=reduced_motion, debug=debug)
-    app.run()
+    app.run(mouse=app.settings.chat.mouse)
     last = app.last
     if last is not None and last.number is not None and last.outcome is not Outcome.RESOLVED:
         print(f"Kept as case {last.number}; `kbassist` offers to go on with it.")

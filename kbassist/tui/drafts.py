@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kbassist.assistant.agent import agent_defaults, settings_file
-from kbassist.assistant.casedraft import draft_of
+from kbassist.assistant.conversation import Conversation
+from kbassist.assistant.drafts import draft_for, given_by_case
+from kbassist.assistant.settings import ReplySettings
 from kbassist.drafting import templates
 from kbassist.drafting.case import Wish
 from kbassist.model.draft import Draft
@@ -34,16 +35,18 @@ class Offer(NamedTuple):
 
     async def draft(self, wanted: Wanted, variables: Mapping[str, str]) -> Draft | None:
         """Return the draft, or None where nothing matches the case. Raises UsageError or KnowledgeError of the templates."""
-        number = self.session.standing.number
-        return await self.session.look(lambda talk: draft_of(talk, Wish(*wanted), variables, number))
+        number = self.session.standing.number or 0
+
+        def made(talk: Conversation) -> Draft | None:
+            return draft_for(given_by_case(talk, number), Wish(*wanted), variables, talk.knowledge)
+
+        return await self.session.look(made)
 
 
-async def offer(session: Session) -> Offer:
-    """Return what there is to choose from. Raises InputError where the settings cannot be read."""
-    defaults = agent_defaults(settings_file())
-    tone, language = defaults.pop("tone", TONES[0]), defaults.pop("language", "en")
+async def offer(session: Session, settings: ReplySettings) -> Offer:
+    """Return what there is to choose from, with what the settings say chosen."""
     languages = tuple(await session.look(lambda talk: templates.languages(talk.knowledge)))
-    language = language if language in languages else languages[0] if languages else "en"
+    language = settings.language if settings.language in languages else languages[0] if languages else "en"
     audiences = tuple(await session.look(lambda talk: templates.audiences(talk.knowledge, language)))
     first = "customer" if "customer" in audiences else next(iter(audiences), "customer")
-    return Offer(session, audiences, TONES, languages, Wanted(first, tone if tone in TONES else TONES[0], language), defaults)
+    return Offer(session, audiences, TONES, languages, Wanted(first, settings.tone, language), settings.variables)

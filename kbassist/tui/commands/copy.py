@@ -31,7 +31,7 @@ async def run(chat: ChatScreen, words: str) -> None:
         said = [entry.plain for entry in chat.talk.entries if "What to do:" in entry.plain]
         text = said[-1] if said else ""
     elif words in ("", "file"):
-        text = (await chat.exported("markdown"))[1] if not chat.standing.empty else ""
+        text = (await chat.session.exported("markdown"))[1] if not chat.standing.empty else ""
     else:
         text = words
     if not text:

@@ -31,7 +31,7 @@ async def run(chat: ChatScreen, words: str) -> None:
     form = words if words in formats() else by_name or "markdown"
     if words and not by_name and words not in formats():
         raise UsageError(f"'{words[:60]}' is neither a format ({', '.join(formats())}) nor a file with the suffix of one")
-    number, text = await chat.exported(form)
+    number, text = await chat.session.exported(form)
     try:
         if by_name:
             path = os.path.abspath(os.path.expanduser(words))

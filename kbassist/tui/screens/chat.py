@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Footer
 
 from kbassist.assistant.conversation import Conversation, Expect
@@ -31,8 +30,6 @@ from kbassist.tui.widgets.dialog import ROLES
 from kbassist.tui.widgets.fact_list import FactList
 from kbassist.tui.widgets.title_bar import TitleBar
 
-PATIENCE = 0.15
-"""Seconds after which it is said that something takes time."""
 ASIDES = {
     Expect.ANSWER: (("why", "do you ask?"), ("otherwise", "what would change your mind?"), ("fix", "the steps now")),
     Expect.HELPED: (("otherwise", "what would change your mind?"), ("reply", "a draft"), ("export", "the case")),
@@ -68,7 +65,6 @@ class ChatScreen(Screen[object]):
         self.session = session
         self.unfinished: Summary | None = None
         self._case = case
-        self._slow: Timer | None = None
         self.lookout = Lookout(self)
 
     def compose(self) -> ComposeResult:
@@ -179,13 +175,13 @@ class ChatScreen(Screen[object]):
 
     async def take(self, step: Step) -> None:
         """Do something in the conversation; return when it is kept and shown."""
-        self._busy("working …")
+        self.query_one(TitleBar).work("working …")
         try:
             self.show_step(await self.session.take(step))
         except KbassistError as error:
             self.say(str(error))
         finally:
-            self._idle()
+            self.query_one(TitleBar).work("")
 
     async def ask(self, question: Callable[[Conversation], Reply]) -> None:
         """Show what the conversation says to a question that changes nothing."""
@@ -209,10 +205,6 @@ class ChatScreen(Screen[object]):
         standing = await self.session.renew()
         self.talk.replace([welcome.entry()], at_end=False)
         self._stand(standing)
-
-    async def exported(self, form: str) -> tuple[int, str]:
-        """Return the number of the case and the case in a format of `kbassist.cases.formats`, masked."""
-        return await self.session.exported(form)
 
     def show_step(self, shown: Shown) -> None:
         """Bring a step on screen."""
@@ -239,19 +231,6 @@ class ChatScreen(Screen[object]):
         asides = [each for each in ASIDES.get(standing.expects, ()) if each[0] in catalogue.names()]
         self.offer([Chip(each.number, each.label, each.value) for each in standing.choices], asides)
         self.composer.placeholder = welcome.placeholder(standing)
-
-    def _busy(self, words: str) -> None:
-        def tell() -> None:
-            self.query_one(TitleBar).busy = words
-
-        self._idle()
-        self._slow = self.set_timer(PATIENCE, tell)
-
-    def _idle(self) -> None:
-        if self._slow is not None:
-            self._slow.stop()
-            self._slow = None
-        self.query_one(TitleBar).busy = ""
 
     # -- what the person does ----------------------------------------------------------------------------------------
 

@@ -99,6 +99,8 @@ class Composer(TextArea):
     def send(self) -> None:
         """Take the marked completion, or send the message; an empty one too, for Enter alone may mean something."""
         self._cancel()
+        if self._completions.display:
+            self._propose()  # the list may lag behind letters that came just before Enter
         marked = self._completions.marked if self._completions.display else None
         if marked is not None and marked.text.rstrip() != self.text.strip():
             self.put(marked.text)
@@ -162,6 +164,7 @@ class Composer(TextArea):
             await super()._on_key(event)
 
     def _complete(self, key: str) -> None:
+        self._propose()
         marked = self._completions.marked
         if key == "up":
             self._completions.action_cursor_up()
@@ -174,6 +177,9 @@ class Composer(TextArea):
 
     def on_text_area_changed(self) -> None:
         """Propose what a slash command could be."""
+        self._propose()
+
+    def _propose(self) -> None:
         text = self.text
         wanted = self.proposes(text) if text.startswith("/") and "\n" not in text else ()
         self._completions.propose(wanted)

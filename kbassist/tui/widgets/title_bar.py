@@ -6,9 +6,13 @@ from typing import ClassVar
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widget import Widget
 
 from kbassist.tui.marks import visible
+
+PATIENCE = 0.15
+"""Seconds after which it is said that something takes time."""
 
 
 class TitleBar(Widget):
@@ -18,6 +22,20 @@ class TitleBar(Widget):
     where: reactive[str] = reactive("")
     state: reactive[str] = reactive("")
     busy: reactive[str] = reactive("")
+    _slow: Timer | None = None
+
+    def work(self, words: str) -> None:
+        """Say what is being done, once it has taken PATIENCE seconds; an empty text ends that."""
+        if self._slow is not None:
+            self._slow.stop()
+            self._slow = None
+        if words:
+            self._slow = self.set_timer(PATIENCE, lambda: self._tell(words))
+        else:
+            self.busy = ""
+
+    def _tell(self, words: str) -> None:
+        self.busy = words
 
     def render(self) -> Content:
         """Return the line, shortened in the middle to fit."""
