@@ -102,3 +102,17 @@ def test_a_reply_is_edited_copied_saved_and_kept(real: Callable[..., KbassistApp
     with Cases(str(own_folders / "data")) as cases:
         kept = cases.load(1)[1][-1]
     assert isinstance(kept, DraftKept) and kept.text.startswith("Dear Anna")
+
+
+def test_settings_come_with_a_sample_for_the_program(real: Callable[..., KbassistApp]) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.tell()
+        await stage.say("/settings")
+        assert "Settings of Gmail" in stage.talk and "A sample for Python smtplib" in stage.talk
+        assert "smtplib.SMTP" in stage.talk and "smtp.gmail.com" in stage.talk
+        await stage.say("/settings gmail curl")
+        assert "A sample for curl" in stage.talk
+        await stage.say("/settings gmail nosuchprogram")
+        assert "There is no ready sample of nosuchprogram" in stage.talk
+
+    real(scene)
