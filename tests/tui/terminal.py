@@ -20,13 +20,18 @@ class Terminal:
 
     def __init__(self, folder: Path, columns: int = 110, lines: int = 36) -> None:
         self.folder = folder
-        self._socket = str(folder / "tmux")
+        self._starts = 0
         self._size = (columns, lines)
 
     @staticmethod
     def there() -> bool:
         """Whether tmux is installed."""
         return shutil.which("tmux") is not None
+
+    @property
+    def _socket(self) -> str:
+        """A socket for each start: a server that ends takes its own with it a moment later."""
+        return str(self.folder / f"tmux{self._starts}")
 
     def _tmux(self, *arguments: str, text: str | None = None) -> str:
         done = subprocess.run(
@@ -37,6 +42,7 @@ class Terminal:
 
     def start(self, *options: str) -> None:
         """Start kbassist in a new session."""
+        self._starts += 1
         environment = {
             "PYTHONPATH": str(ROOT),
             "KBASSIST_DATA": str(self.folder / "data"),

@@ -61,7 +61,6 @@ class ChatScreen(Screen[object]):
     def __init__(self, session: Session, case: int | None = None, held: list[events.Event] | None = None) -> None:
         super().__init__()
         self._held = held
-        """Keys and pastes from before the composer had the focus, in their order; None once it has them."""
         self.session = session
         self.unfinished: Summary | None = None
         self._case = case
@@ -76,7 +75,7 @@ class ChatScreen(Screen[object]):
                 yield BlockView(id="conversation")
                 yield completions
                 yield Choices(id="choices")
-                yield Composer(completions, id="composer")
+                yield Composer(completions, self._held, id="composer")
             yield CasePanel(id="case")
         yield Footer()
 
@@ -92,20 +91,13 @@ class ChatScreen(Screen[object]):
 
     def on_key(self, event: events.Key) -> None:
         """Hold a key that comes before the composer can take it."""
-        if self._held is not None:
-            self._held.append(event)
+        if self.composer.early is not None:
+            self.composer.early.append(event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Hold a paste that comes before the composer can take it."""
-        if self._held is not None:
-            self._held.append(event)
-
-    def on_descendant_focus(self) -> None:
-        """Give the composer what came too early; what is typed from now on comes behind it."""
-        if self._held is not None and self.composer.has_focus:
-            held, self._held = self._held, None
-            for event in held:
-                self.composer.post_message(event)
+        if self.composer.early is not None:
+            self.composer.early.append(event)
 
     def on_unmount(self) -> None:
         """Leave no check running."""
