@@ -78,16 +78,17 @@ def _dispatch(arguments: list[str], console: Console) -> int:
     if "--version" in leading or name == "--version":
         return _version(leading, console)
     if name is None:
+        wants_help = any(flag in ("-h", "--help") for flag in leading)
+        if not wants_help and console.stdin.isatty() and console.stdout.isatty():
+            return _chat(leading)
         console.out(_overview())
-        return 0 if any(flag in ("-h", "--help") for flag in leading) else 2
+        return 0 if wants_help else 2
     module, path = _find(name, rest)
     if not hasattr(module, "run"):
         console.out(_listing(f"kbassist {name}", f"{_COMMANDS}.{_stem(name)}"))
         return 0
     parser = _Parser(prog=f"kbassist {' '.join(path)}", description=module.HELP, allow_abbrev=False, formatter_class=_Help)
-    parser.add_argument("--kb", action="append", default=[], metavar="DIR", help="a team's own knowledge on top (repeatable)")
-    parser.add_argument("--no-color", action="store_true", help="no colours, as NO_COLOR does")
-    parser.add_argument("--debug", action="store_true", help="show a traceback instead of one line")
+    _global_options(parser)
     module.configure(parser)
     given = leading + rest[len(path) - 1 :]
     gc.freeze()
@@ -97,6 +98,25 @@ def _dispatch(arguments: list[str], console: Console) -> int:
         args = parser.parse_intermixed_args(given)
     status: int = module.run(args, console)
     return status
+
+
+def _global_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kb", action="append", default=[], metavar="DIR", help="a team's own knowledge on top (repeatable)")
+    parser.add_argument("--no-color", action="store_true", help="no colours, as NO_COLOR does")
+    parser.add_argument("--debug", action="store_true", help="show a traceback instead of one line")
+
+
+def _chat(leading: list[str]) -> int:
+    """Open the chat on this terminal."""
+    parser = _Parser(prog="kbassist", allow_abbrev=False, formatter_class=_Help)
+    _global_options(parser)
+    parser.add_argument("--reduced-motion", action="store_true", help="the chat: nothing moves by itself")
+    args = parser.parse_args(leading)
+    from kbassist.tui import run_chat  # Textual: about 200 ms that no other command pays
+
+    gc.freeze()
+    gc.enable()
+    return run_chat(args.kb, reduced_motion=args.reduced_motion, no_color=args.no_color, debug=args.debug)
 
 
 def _split(arguments: list[str]) -> tuple[list[str], str | None, list[str]]:
@@ -154,7 +174,11 @@ def _overview() -> str:
         "Commands (each has --help):",
     ]
     lines.append(_listing("", _COMMANDS))
-    lines += ["", "Options: --kb DIR (a team's own knowledge on top), --no-color, --version, --help"]
+    lines += [
+        "",
+        "Alone, on a terminal, it opens the chat (--reduced-motion: nothing moves by itself).",
+        "Options: --kb DIR (a team's own knowledge on top), --no-color, --version, --help",
+    ]
     return "\n".join(lines)
 
 

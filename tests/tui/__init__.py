@@ -1,0 +1,1 @@
+"""The chat: behaviour by Textual's pilot, pictures, and the real program in a real terminal."""
