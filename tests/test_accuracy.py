@@ -12,12 +12,27 @@ from kbassist.kb.store import Store
 
 CASES = Path(__file__).parent / "cases"
 
-FLOOR = {"first": 0.76, "accepted": 0.88, "among_three": 0.87, "decided_accepted": 0.90, "provider_found": 0.87, "refused": 0.85}
+FLOOR = {"first": 0.755, "accepted": 0.875, "among_three": 0.87, "decided_accepted": 0.90, "provider_found": 0.87, "refused": 0.85}
 CEILING = {"silent": 0.015, "calibration_error": 0.08}
 
 
 def cases(name: str) -> list[Case]:
     return [Case.of(json.loads(line)) for line in (CASES / name).read_text().splitlines() if line.strip()]
+
+
+FIELD_FLOOR = {"first": 0.63, "accepted": 0.80, "refused": 0.66}
+"""For cases made from public threads that no knowledge was written from: what to expect of a text never seen."""
+
+
+@pytest.fixture(scope="module")
+def field(store: Store) -> Figures:
+    """The figures for the cases of the field, from the message alone."""
+    return figures(replay(cases("field.jsonl"), store))
+
+
+@pytest.mark.parametrize("name", FIELD_FLOOR)
+def test_figures_of_the_field_do_not_fall(name: str, field: Figures) -> None:
+    assert getattr(field, name) >= FIELD_FLOOR[name]
 
 
 @pytest.fixture(scope="module")

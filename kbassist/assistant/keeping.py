@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 from kbassist.assistant.clock import days_ago
 from kbassist.assistant.conversation import Conversation, resume
-from kbassist.assistant.paths import data_folder
 from kbassist.assistant.settings import CaseSettings, load
 from kbassist.cases.store import Cases, Handle, Headline
 from kbassist.errors import KbassistError
 from kbassist.kb.store import Store
 from kbassist.model.case import CaseError, Event
 from kbassist.model.report import Report
+from kbassist.paths import data_folder
 
 LONGEST_TITLE = 72
 UNDO_DAYS = 7

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kbassist.assistant.paths import settings_file
 from kbassist.errors import KbassistError
 from kbassist.model.tones import TONES
+from kbassist.paths import settings_file
 
 THEMES = ("auto", "light", "dark", "contrast", "terminal")
 LONGEST = 4_000

@@ -163,7 +163,7 @@ def variables(texts: Iterable[Wording], given: Mapping[str, str]) -> tuple[dict[
     for text in texts:
         for name, description, example, fallback in text.variables:
             missing = Missing(name, description, example)
-            if given.get(name):
+            if given.get(name, "").strip():
                 values[name] = Said(outward(given[name]), "agent")
             elif fallback is not None:
                 values[name] = Said(fallback, "agent")

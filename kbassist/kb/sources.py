@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from kbassist.errors import KnowledgeError
 from kbassist.kb.store import FORMAT, Store
+from kbassist.paths import cache_folder, priors_file
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SHIPPED = os.path.join(_PACKAGE, "data", "knowledge.sqlite")
@@ -22,25 +22,23 @@ def builtin_folder() -> str:
     return shipped if os.path.isdir(shipped) else os.path.join(os.path.dirname(_PACKAGE), "knowledge")
 
 
-def cache_folder() -> str:
-    """The user's cache folder (XDG Base Directory; `KBASSIST_CACHE` names another)."""
-    named = os.environ.get("KBASSIST_CACHE")
-    if named:
-        return named
-    if sys.platform == "win32":
-        root = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    elif sys.platform == "darwin":
-        root = os.path.expanduser("~/Library/Caches")
-    else:
-        root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(root, "kbassist")
-
-
 def open_store(extra: Sequence[str] = (), warn: TextIO | None = None, rebuild: bool = False) -> Store:
-    """Open the knowledge, with the folders of `extra` on top. Raises KnowledgeError where that cannot be done.
+    """Open the knowledge, with the folders of `extra` and what resolved cases taught on top.
+
+    Raises KnowledgeError where that cannot be done.
 
     `warn` takes one line when the cache cannot be written and the knowledge is compiled in memory for this run only.
     """
+    store = _opened(extra, warn, rebuild)
+    learnt = priors_file()
+    if os.path.exists(learnt):
+        from kbassist.kb.learned import read
+
+        store.learn(read(learnt))
+    return store
+
+
+def _opened(extra: Sequence[str], warn: TextIO | None, rebuild: bool) -> Store:
     if not extra and not rebuild and os.path.exists(SHIPPED):
         return Store(_connect(SHIPPED))
     folders = [builtin_folder(), *extra]

@@ -61,12 +61,18 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._kept: dict[str, dict[str, Any]] = {}
+        self._learnt: dict[str, float] = {}
         try:
             self.meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
         except sqlite3.DatabaseError as error:
             raise KnowledgeError(f"the compiled knowledge cannot be read ({error}); run `kbassist kb build`") from error
         if self.meta.get("format") != str(FORMAT):
             raise KnowledgeError("the compiled knowledge has another format; run `kbassist kb build`")
+
+    def learn(self, factors: Mapping[str, float]) -> None:
+        """Let causes weigh so many times what the knowledge says; causes not named weigh as before."""
+        self._learnt = dict(factors)
+        self._kept.pop("cause", None)
 
     def close(self) -> None:
         """Close the file."""
@@ -152,7 +158,7 @@ class Store:
             "commonest",
             lambda: [row[0] for row in self._db.execute("SELECT id FROM cause ORDER BY weight DESC, id LIMIT ?", (COMMONEST,))],
         )
-        return self._many("cause", [*common, *named], "SELECT id, weight, data FROM cause WHERE id IN", _cause)
+        return self._many("cause", [*common, *named], "SELECT id, weight, data FROM cause WHERE id IN", self._cause)
 
     def outside(self, named: Iterable[str]) -> Mapping[str, Outside]:
         """The kinds of trouble outside, by id."""
@@ -300,6 +306,11 @@ class Store:
         )
 
     # -- the cache of rows -------------------------------------------------------------------------------------------
+
+    def _cause(self, row: Any) -> Cause:
+        cause = _cause(row)
+        factor = self._learnt.get(cause.id)
+        return cause if factor is None else cause._replace(weight=cause.weight * factor)
 
     def _facts(self) -> dict[str, Any]:
         return self._once(

@@ -81,7 +81,7 @@ def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue:
             agreed = agreement(report, codes, reply)
             ranked.append((-covered * agreed * telling(reply), reply.id, min(1.0, covered), agreed, reply))
     ranked.sort()
-    text = " ".join(words[:LONGEST_TEXT])
+    text = " ".join(filter(None, words[:LONGEST_TEXT]))
     present = frozenset(words[:LONGEST_TEXT])
     found = []
     for _, _, covered, agreed, reply in ranked[:MOST_COMPARED]:

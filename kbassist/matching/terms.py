@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kbassist.model.features import content, terms
@@ -21,8 +21,8 @@ MOST_MENDED = 60
 
 
 def report_words(report: Report, spelling: Spelling) -> list[str]:
-    """Return the content words of the report in order, mended where only the mended word is known."""
-    words = content(token.word for token in report.tokens)
+    """Return the content words of the report in order, an empty one at each end of a line, mended where only the mended word is known."""
+    words = content(_parted(report.tokens, report.text))
     known = spelling.known(words)
     if len(known) < len(set(words)):
         wrapped = _wrapped(report.tokens, report.text)
@@ -36,6 +36,16 @@ def report_words(report: Report, spelling: Spelling) -> list[str]:
             mended = _mended(strange[:MOST_MENDED], spelling)
             words = [mended.get(word, word) for word in words]
     return words
+
+
+def _parted(tokens: Sequence[Token], text: str) -> Iterator[str]:
+    """Return the words with an empty one where a line ends."""
+    end = 0
+    for token in tokens:
+        if "\n" in text[end : token.start]:
+            yield ""
+        yield token.word
+        end = token.end
 
 
 def report_terms(words: list[str]) -> list[str]:
@@ -60,8 +70,8 @@ def _joined(words: list[str], wrapped: dict[tuple[str, str], str], spelling: Spe
         return words
     found: list[str] = []
     for word in words:
-        if found and (found[-1], word) in whole:
-            found[-1] = whole[found[-1], word]
+        if len(found) > 1 and not found[-1] and (found[-2], word) in whole:
+            found[-2:] = [whole[found[-2], word]]
         else:
             found.append(word)
     return found

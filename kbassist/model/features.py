@@ -37,10 +37,16 @@ def content(words: Iterable[str]) -> list[str]:
 
 
 def terms(content_words: Sequence[str]) -> list[str]:
-    """Return each word once and each pair of neighbours once. A single CJK character alone says too little."""
+    """Return each word once and each pair of neighbours once. A single CJK character alone says too little.
+
+    An empty word parts neighbours: the end of a line, so that lines may stand in any order.
+    """
     found: dict[str, None] = {}
     before = ""
     for word in content_words:
+        if not word:
+            before = ""
+            continue
         ideograph = is_ideograph(word)
         if not ideograph:
             found[word] = None

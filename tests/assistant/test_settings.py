@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kbassist.assistant import paths
+from kbassist import paths
 from kbassist.assistant.settings import Settings, SettingsError, load, parse
 
 
@@ -16,7 +16,8 @@ def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
 
 
 def test_what_is_set_is_taken_and_the_rest_keeps_its_default() -> None:
-    text = b'[cases]\nretention_days = 30\n[reply]\nagent_name = "Ada"\nsignature = "Ada\\nMail team"\n[chat]\ntheme = "dark"\nmouse = false\n'
+    text = b"[cases]\nretention_days = 30\n"
+    text += b'[reply]\nagent_name = "Ada"\nsignature = "Ada\\nMail team"\n[chat]\ntheme = "dark"\nmouse = false\n'
     settings = parse(text, "settings.toml")
     assert settings.cases.retention_days == 30
     assert settings.cases.keep is True

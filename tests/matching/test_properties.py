@@ -12,7 +12,7 @@ from kbassist.assistant.answer import answer
 from kbassist.kb.store import Store
 
 ERRORS = [
-    "535-5.7.8 Username and Password not accepted. For more information, go to https://support.google.com/mail/?p=BadCredentials",
+    "534-5.7.9 Application-specific password required. For more information, go to https://support.google.com/mail/?p=InvalidSecondFactor",
     "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
     "530 5.7.0 Must issue a STARTTLS command first",
     "ssl.SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number (smtp.example.com:587)",
@@ -38,4 +38,9 @@ def test_the_order_of_unrelated_lines_does_not_change_the_first_cause(error: str
     first = answer("\n".join(lines), {}, store).diagnosis.causes[0].id
     random.Random(seed).shuffle(lines)
     assert answer("\n".join(lines), {}, store).diagnosis.causes[0].id == first
-    assert answer(error, {}, store).diagnosis.causes[0].id == first
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_unrelated_lines_do_not_outvoice_a_telling_error(error: str, store: Store) -> None:
+    alone = answer(error, {}, store).diagnosis.causes[0].id
+    assert answer("\n".join([*NOISE, error]), {}, store).diagnosis.causes[0].id == alone

@@ -6,7 +6,6 @@ import argparse
 
 from kbassist.assistant.answer import checked_facts
 from kbassist.assistant.drafts import Given, chosen, draft_for, given_by_case, given_by_text
-from kbassist.assistant.paths import settings_file
 from kbassist.assistant.settings import load
 from kbassist.cli import outbox
 from kbassist.cli.commands.ask import parse_facts
@@ -18,6 +17,7 @@ from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
 from kbassist.model.case import DraftKept
 from kbassist.model.draft import Draft
+from kbassist.paths import settings_file
 
 HELP = "draft the reply: to the customer, for colleagues, or to the provider"
 

@@ -10,10 +10,6 @@ import os
 import sys
 from collections.abc import Mapping
 
-from kbassist.kb.sources import cache_folder
-
-__all__ = ["cache_folder", "config_folder", "data_folder", "settings_file"]
-
 NAME = "kbassist"
 
 
@@ -44,6 +40,25 @@ def config_folder(environment: Mapping[str, str] = os.environ, platform: str = s
 def settings_file(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
     """Return the path of the user's settings."""
     return os.path.join(config_folder(environment, platform), "settings.toml")
+
+
+def cache_folder() -> str:
+    """The user's cache folder (XDG Base Directory; `KBASSIST_CACHE` names another)."""
+    named = os.environ.get("KBASSIST_CACHE")
+    if named:
+        return named
+    if sys.platform == "win32":
+        root = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        root = os.path.expanduser("~/Library/Caches")
+    else:
+        root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(root, "kbassist")
+
+
+def priors_file(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
+    """Return the path of what was learnt from resolved cases, where the user asked for it (`kbassist kb eval --fit --use`)."""
+    return os.path.join(config_folder(environment, platform), "priors.json")
 
 
 def _set(environment: Mapping[str, str], variable: str, otherwise: str) -> str:
