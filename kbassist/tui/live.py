@@ -6,6 +6,7 @@ What is seen of a run is `Watch`, kept by the thread that handles keys. The find
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -112,7 +113,8 @@ class Runner:
         """End the run; nothing is left over. It may be so young that there is no task yet."""
         self._unwanted.set()
         if self._loop is not None and self._task is not None:
-            self._loop.call_soon_threadsafe(self._task.cancel)
+            with contextlib.suppress(RuntimeError):  # the run has just ended by itself, and its loop is closed
+                self._loop.call_soon_threadsafe(self._task.cancel)
 
     def wait(self, seconds: float) -> None:
         """Wait until the thread has ended, at most so long."""
