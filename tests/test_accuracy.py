@@ -12,7 +12,14 @@ from kbassist.kb.store import Store
 
 CASES = Path(__file__).parent / "cases"
 
-FLOOR = {"first": 0.755, "accepted": 0.875, "among_three": 0.87, "decided_accepted": 0.90, "provider_found": 0.87, "refused": 0.85}
+FLOOR = {
+    "first": 0.755,
+    "accepted": 0.875,
+    "among_three": 0.87,
+    "decided_accepted": 0.90,
+    "provider_found": 0.87,
+    "refused": 0.85,
+}
 CEILING = {"silent": 0.015, "calibration_error": 0.08}
 
 
