@@ -9,32 +9,42 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from typing import NamedTuple
 
 NAME = "kbassist"
 
 
+class _Place(NamedTuple):
+    """Where a kind of files lies: the variable that names another folder, then a variable and default for Windows, macOS, Linux."""
+
+    own: str
+    windows: tuple[str, str]
+    mac: str
+    linux: tuple[str, str]
+
+
+_DATA = _Place(
+    "KBASSIST_DATA", ("LOCALAPPDATA", "~\\AppData\\Local"), "~/Library/Application Support", ("XDG_DATA_HOME", "~/.local/share")
+)
+_CONFIG = _Place(
+    "KBASSIST_CONFIG", ("APPDATA", "~\\AppData\\Roaming"), "~/Library/Application Support", ("XDG_CONFIG_HOME", "~/.config")
+)
+_CACHE = _Place("KBASSIST_CACHE", ("LOCALAPPDATA", "~\\AppData\\Local"), "~/Library/Caches", ("XDG_CACHE_HOME", "~/.cache"))
+
+
 def data_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
     """Return the folder of the case store."""
-    named = environment.get("KBASSIST_DATA")
-    if named:
-        return os.path.expanduser(named)
-    if platform == "win32":
-        return os.path.join(_set(environment, "LOCALAPPDATA", "~\\AppData\\Local"), NAME)
-    if platform == "darwin":
-        return os.path.join(os.path.expanduser("~/Library/Application Support"), NAME)
-    return os.path.join(_set(environment, "XDG_DATA_HOME", "~/.local/share"), NAME)
+    return _folder(_DATA, environment, platform)
 
 
 def config_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
     """Return the folder of the settings file."""
-    named = environment.get("KBASSIST_CONFIG")
-    if named:
-        return os.path.expanduser(named)
-    if platform == "win32":
-        return os.path.join(_set(environment, "APPDATA", "~\\AppData\\Roaming"), NAME)
-    if platform == "darwin":
-        return os.path.join(os.path.expanduser("~/Library/Application Support"), NAME)
-    return os.path.join(_set(environment, "XDG_CONFIG_HOME", "~/.config"), NAME)
+    return _folder(_CONFIG, environment, platform)
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
+    """Return the folder of the compiled knowledge."""
+    return _folder(_CACHE, environment, platform)
 
 
 def settings_file(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
@@ -42,25 +52,17 @@ def settings_file(environment: Mapping[str, str] = os.environ, platform: str = s
     return os.path.join(config_folder(environment, platform), "settings.toml")
 
 
-def cache_folder() -> str:
-    """The user's cache folder (XDG Base Directory; `KBASSIST_CACHE` names another)."""
-    named = os.environ.get("KBASSIST_CACHE")
-    if named:
-        return named
-    if sys.platform == "win32":
-        root = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
-    elif sys.platform == "darwin":
-        root = os.path.expanduser("~/Library/Caches")
-    else:
-        root = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(root, "kbassist")
-
-
 def priors_file(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
     """Return the path of what was learnt from resolved cases, where the user asked for it (`kbassist kb eval --fit --use`)."""
     return os.path.join(config_folder(environment, platform), "priors.json")
 
 
-def _set(environment: Mapping[str, str], variable: str, otherwise: str) -> str:
+def _folder(place: _Place, environment: Mapping[str, str], platform: str) -> str:
+    named = environment.get(place.own)
+    if named:
+        return os.path.expanduser(named)
+    if platform == "darwin":
+        return os.path.join(os.path.expanduser(place.mac), NAME)
+    variable, otherwise = place.windows if platform == "win32" else place.linux
     value = environment.get(variable, "")
-    return value if os.path.isabs(value) else os.path.expanduser(otherwise)
+    return os.path.join(value if os.path.isabs(value) else os.path.expanduser(otherwise), NAME)
