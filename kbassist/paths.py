@@ -9,27 +9,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
 
 NAME = "kbassist"
 
 
-class _Place(NamedTuple):
-    """Where a kind of files lies: the variable that names another folder, then a variable and default for Windows, macOS, Linux."""
-
-    own: str
-    windows: tuple[str, str]
-    mac: str
-    linux: tuple[str, str]
-
-
-_DATA = _Place(
-    "KBASSIST_DATA", ("LOCALAPPDATA", "~\\AppData\\Local"), "~/Library/Application Support", ("XDG_DATA_HOME", "~/.local/share")
-)
-_CONFIG = _Place(
-    "KBASSIST_CONFIG", ("APPDATA", "~\\AppData\\Roaming"), "~/Library/Application Support", ("XDG_CONFIG_HOME", "~/.config")
-)
-_CACHE = _Place("KBASSIST_CACHE", ("LOCALAPPDATA", "~\\AppData\\Local"), "~/Library/Caches", ("XDG_CACHE_HOME", "~/.cache"))
+_MAC = "~/Library/Application Support"
+# The variable that names another folder, then a variable and default for Windows, macOS, and a variable and default for Linux.
+_DATA = ("KBASSIST_DATA", "LOCALAPPDATA", "~\\AppData\\Local", _MAC, "XDG_DATA_HOME", "~/.local/share")
+_CONFIG = ("KBASSIST_CONFIG", "APPDATA", "~\\AppData\\Roaming", _MAC, "XDG_CONFIG_HOME", "~/.config")
+_CACHE = ("KBASSIST_CACHE", "LOCALAPPDATA", "~\\AppData\\Local", "~/Library/Caches", "XDG_CACHE_HOME", "~/.cache")
 
 
 def data_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
@@ -57,12 +45,13 @@ def priors_file(environment: Mapping[str, str] = os.environ, platform: str = sys
     return os.path.join(config_folder(environment, platform), "priors.json")
 
 
-def _folder(place: _Place, environment: Mapping[str, str], platform: str) -> str:
-    named = environment.get(place.own)
+def _folder(place: tuple[str, ...], environment: Mapping[str, str], platform: str) -> str:
+    own, windows, windows_default, mac, linux, linux_default = place
+    named = environment.get(own)
     if named:
         return os.path.expanduser(named)
     if platform == "darwin":
-        return os.path.join(os.path.expanduser(place.mac), NAME)
-    variable, otherwise = place.windows if platform == "win32" else place.linux
+        return os.path.join(os.path.expanduser(mac), NAME)
+    variable, otherwise = (windows, windows_default) if platform == "win32" else (linux, linux_default)
     value = environment.get(variable, "")
     return os.path.join(value if os.path.isabs(value) else os.path.expanduser(otherwise), NAME)
