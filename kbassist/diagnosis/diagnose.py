@@ -86,7 +86,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces = ev.from_wordings(seen.wordings, here, everywhere)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
-    pieces += ev.from_signs(report.signs, report.text)
+    pieces += ev.from_signs(report.signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
     pieces += ev.from_tried(seen.tried)
     if seen.voices:
