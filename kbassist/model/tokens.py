@@ -37,7 +37,8 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding(str.maketrans("ßłŁıøØđĐæÆœŒ’‘`´", "slliooddaaoo''''"))
 """What Unicode does not take apart, and the signs that stand for an apostrophe."""
 _TOKEN = re.compile(
-    r"\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
+    r"(?<![\d.])[45]\d\d(?=\.[45]\.\d{1,3}\.\d{1,3}(?![\d.]))"  # a reply code with a full stop before its enhanced code
+    r"|\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
     r"|(?:[a-z0-9]+'(?:t|re|ve|ll|d|m)|(?:it|he|she|that|what|there|here|let|who|where)'s)(?![a-z0-9])"  # don't, but not Gmail's
     r"|[a-z0-9]+"
     r"|[^\W_a-z0-9]+"

@@ -14,6 +14,7 @@ from kbassist.model.tokens import fold, tokens, words
         ("kimlik doğrulama hatası, yanlış şifre", ["kimlik", "dogrulama", "hatasi", "yanlis", "sifre"]),
         ("straße øl đổi œuvre", ["strase", "ol", "doi", "ouvre"]),
         ("비밀번호를 바꿨다", ["비", "밀", "번", "호", "를", "바", "꿨", "다"]),
+        ("535.5.7.139, 192.0.2.5", ["535", "5.7.139", "192.0.2.5"]),
         ("don’t it's", ["dont", "its"]),
     ],
 )
