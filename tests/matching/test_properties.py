@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +30,22 @@ NOISE = [
     "opening file report.csv",
     "job finished",
 ]
+SHORT = [
+    text
+    for line in (Path(__file__).parent.parent / "cases" / "dev.jsonl").read_text().splitlines()
+    if (text := json.loads(line)["text"]).count("\n") < 6
+]
+"""Labelled messages, telling or not."""
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.sampled_from(SHORT), noise=st.permutations(NOISE), at=st.integers(0, len(NOISE)))
+def test_where_a_message_stands_among_other_lines_is_of_no_account(text: str, noise: list[str], at: int, store: Store) -> None:
+    found = [
+        [cause.id for cause in answer("\n".join(lines), {}, store).diagnosis.causes][:1]
+        for lines in ([*NOISE, text], [*noise[:at], text, *noise[at:]])
+    ]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("error", ERRORS)
