@@ -11,6 +11,7 @@ from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Ver
 from kbassist.model.facts import Fact, Origin
 from kbassist.model.features import OURS
 from kbassist.model.knowledge import Cause, CodeEntry, Outside, Source
+from kbassist.model.lanes import column
 from kbassist.model.report import Report
 
 if TYPE_CHECKING:
@@ -218,14 +219,11 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     ids = knowledge.classes("causes").ids
     if name not in ids:
         return "the words of your message"
-    number = ids.index(name)
-    weighed = []
+    rows = knowledge.weights("causes", seen.terms)
+    weights = column([row for _, row in rows.values()], ids.index(name))
+    weighed = sorted((-weight, term) for weight, term in zip(weights, rows, strict=True) if weight)
     filler = knowledge.filler()
-    for term, (_, numbers, weights) in knowledge.weights("causes", seen.terms).items():
-        if number in numbers:
-            weighed.append((-weights[list(numbers).index(number)], term))
-    weighed.sort()
-    told = list(itertools.islice((t for _, t in weighed if any(word not in filler for word in t.split(" "))), 8))
+    told = list(itertools.islice((t for _, t in weighed if not filler.issuperset(t.split(" "))), 8))
     kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 

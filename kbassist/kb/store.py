@@ -6,7 +6,7 @@ Neither YAML nor markdown nor pydantic is imported here: this is the fast path o
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
@@ -24,6 +24,7 @@ from kbassist.model.knowledge import (
     Question,
     Source,
 )
+from kbassist.model.lanes import packed
 
 if TYPE_CHECKING:
     from kbassist.model.service import Service
@@ -39,8 +40,10 @@ _SELECT_WEIGHT = {
     KINDS: "SELECT term, data, rarity FROM weight_kinds WHERE term IN",
 }
 
-MOST_KEPT = 60_000
-"""Rows kept in memory; the vocabulary of the built-in knowledge is well below, hostile input cannot grow it further."""
+MOST_KEPT = 30_000
+"""Keys of one table that are kept in memory, with their rows; beyond it the table is forgotten and read anew."""
+CHUNK = 256
+"""Keys that one statement asks for."""
 
 COMMONEST = 48
 """Causes considered even if nothing in the text speaks for them."""
@@ -60,7 +63,8 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._kept: dict[str, dict[str, Any]] = {}
+        self._tables: dict[str, _Kept] = {}
+        self._single: dict[str, Any] = {}
         self._learnt: dict[str, float] = {}
         try:
             self.meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
@@ -72,7 +76,7 @@ class Store:
     def learn(self, factors: Mapping[str, float]) -> None:
         """Let causes weigh so many times what the knowledge says; causes not named weigh as before."""
         self._learnt = dict(factors)
-        self._kept.pop("cause", None)
+        self._tables.pop("cause", None)
 
     def close(self) -> None:
         """Close the file."""
@@ -80,16 +84,10 @@ class Store:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def phrases(self, words: Iterable[str]) -> Sequence[Phrase]:
+    def phrases(self, words: Collection[str]) -> Sequence[Phrase]:
         """Phrases whose rarest word is one of the words."""
-        rows = self._many(
-            "phrase",
-            words,
-            "SELECT head, kind, owner, value, strength, before, after FROM phrase WHERE head IN",
-            _phrase,
-            many=True,
-        )
-        return [phrase for found in rows.values() for phrase in found]
+        statement = "SELECT head, kind, owner, value, strength, before, after FROM phrase WHERE head IN"
+        return [phrase for found in self._many("phrase", words, statement, _phrase, many=True).values() for phrase in found]
 
     def negators(self) -> frozenset[str]:
         """Words that deny, of all languages."""
@@ -117,19 +115,19 @@ class Store:
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Iterable[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
+    def postings(self, terms: Collection[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
         """For each term known, the numbers of replies and its share of each (in thousandths)."""
         return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
 
-    def weights(self, model: str, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]:
-        """For each term that a model (`causes`, `kinds`) knows its rarity, the numbers of classes and its weight for each (thousandths)."""
-        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], lambda row: (row[2], *_numbers(row)))
+    def weights(self, model: str, terms: Collection[str]) -> Mapping[str, tuple[float, int]]:
+        """For each term that a model (`causes`, `kinds`) knows its rarity and its weights for the classes (thousandths, as lanes)."""
+        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], _weights)
 
-    def known(self, words: Iterable[str]) -> frozenset[str]:
+    def known(self, words: Collection[str]) -> frozenset[str]:
         """Those of the words that stand in the knowledge's samples and wordings."""
         return frozenset(self.weights(CAUSES, words))
 
-    def spelt(self, forms: Iterable[str]) -> Mapping[str, str]:
+    def spelt(self, forms: Collection[str]) -> Mapping[str, str]:
         """For each form (a word with at most one letter left out) the commonest known word that has it."""
         return self._many("spelling", forms, "SELECT form, word FROM spelling WHERE form IN", lambda row: row[1])
 
@@ -142,11 +140,11 @@ class Store:
 
         return self._once(f"classes {model}", read)
 
-    def replies(self, numbers: Iterable[int]) -> Mapping[int, CatalogueReply]:
+    def replies(self, numbers: Collection[int]) -> Mapping[int, CatalogueReply]:
         """Catalogued replies by number."""
         return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", _reply)
 
-    def codes(self, keys: Iterable[str]) -> Mapping[str, CodeEntry]:
+    def codes(self, keys: Collection[str]) -> Mapping[str, CodeEntry]:
         """Code entries by key: `535`, `5.7.8`, `535 5.7.8`, `http 401`."""
         return self._many("code", keys, "SELECT key, data FROM code WHERE key IN", _code)
 
@@ -160,7 +158,7 @@ class Store:
         )
         return self._many("cause", [*common, *named], "SELECT id, weight, data FROM cause WHERE id IN", self._cause)
 
-    def outside(self, named: Iterable[str]) -> Mapping[str, Outside]:
+    def outside(self, named: Collection[str]) -> Mapping[str, Outside]:
         """The kinds of trouble outside, by id."""
         return self._many("outside", named, "SELECT id, data FROM outside WHERE id IN", _outside)
 
@@ -318,7 +316,7 @@ class Store:
         )
 
     def _once(self, key: str, read: Callable[[], _Row]) -> _Row:
-        kept = self._kept.setdefault("once", {})
+        kept = self._single
         if key not in kept:
             if len(kept) > MOST_KEPT:
                 kept.clear()
@@ -327,30 +325,50 @@ class Store:
         return value
 
     def _many(
-        self, table: str, keys: Iterable[Any], statement: str, make: Callable[[Any], Any], *, many: bool = False
+        self, table: str, keys: Collection[Any], statement: str, make: Callable[[Any], Any], *, many: bool = False
     ) -> dict[Any, Any]:
-        kept = self._kept.setdefault(table, {})
-        wanted = list(dict.fromkeys(keys))
-        missing = [key for key in wanted if key not in kept]
-        if len(kept) + len(missing) > MOST_KEPT:
-            kept.clear()
-            missing = wanted
-        for start in range(0, len(missing), 500):
-            part = missing[start : start + 500]
-            for key in part:
-                kept[key] = [] if many else None
+        """Return the rows of a table by key, in the order of the keys; a key without a row is left out."""
+        kept = self._tables.get(table) or self._tables.setdefault(table, _Kept({}, set()))
+        if not kept.asked.issuperset(keys):
+            self._read(kept, keys, statement, make, many)
+        rows = kept.rows
+        return {key: rows[key] for key in keys if key in rows}
+
+    def _read(self, kept: "_Kept", keys: Collection[Any], statement: str, make: Callable[[Any], Any], many: bool) -> None:
+        """Read the rows that were not asked for before."""
+        if len(kept.asked) + len(keys) > MOST_KEPT:
+            kept.rows.clear()
+            kept.asked.clear()
+        missing = [key for key in dict.fromkeys(keys) if key not in kept.asked]
+        kept.asked.update(missing)
+        for start in range(0, len(missing), CHUNK):
+            part = missing[start : start + CHUNK]
             for row in self._db.execute(f"{statement} ({','.join('?' * len(part))})", part):
                 if many:
-                    kept[row[0]].append(make(row))
+                    kept.rows.setdefault(row[0], []).append(make(row))
                 else:
-                    kept[row[0]] = make(row)
-        return {key: kept[key] for key in wanted if kept[key]}
+                    kept.rows[row[0]] = make(row)
+
+
+class _Kept(NamedTuple):
+    """What was read of one table: rows by key, and all keys asked for, with a row or without."""
+
+    rows: dict[Any, Any]
+    asked: set[Any]
 
 
 def _phrase(row: Any) -> Phrase:
     before, after = _elements(row[5]), _elements(row[6])
     needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
-    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
+    left, right = _beside(before, -1), _beside(after, 0)
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""), left, right)
+
+
+def _beside(elements: tuple[Any, ...], nearest: int) -> frozenset[str] | None:
+    """Return the nearest words of the choices of the element next to the head."""
+    if not elements or not elements[0] or () in elements[0]:
+        return None
+    return frozenset([choice[nearest] for choice in elements[0]])
 
 
 def _elements(data: str) -> tuple[Any, ...]:
@@ -359,10 +377,14 @@ def _elements(data: str) -> tuple[Any, ...]:
     return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
 
 
-def _numbers(row: Any) -> tuple[Sequence[int], Sequence[int]]:
-    numbers = array("i")
-    numbers.frombytes(row[1])
+def _numbers(row: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    numbers = tuple(array("i", row[1]))
     return numbers[::2], numbers[1::2]
+
+
+def _weights(row: Any) -> tuple[float, int]:
+    numbers, weights = _numbers(row)
+    return row[2], packed(zip(numbers, weights, strict=True))
 
 
 def _reply(row: Any) -> CatalogueReply:

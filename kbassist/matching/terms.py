@@ -80,7 +80,7 @@ def _joined(words: list[str], wrapped: dict[tuple[str, str], str], spelling: Spe
 def _mended(strange: list[str], spelling: Spelling) -> dict[str, str]:
     """Return the known word for each word that is one slip away from it."""
     tried = {word: forms(word) for word in strange}
-    meant = spelling.spelt(form for found in tried.values() for form in found)
+    meant = spelling.spelt([form for found in tried.values() for form in found])
     mended = {}
     for word, found in tried.items():
         nearest = next((meant[form] for form in found if form in meant), None)

@@ -19,6 +19,9 @@ class Phrase(NamedTuple):
     after: tuple[Element, ...]
     needs: str = ""
     """The longest other word without which the phrase cannot stand there."""
+    left: frozenset[str] | None = None
+    right: frozenset[str] | None = None
+    """The words of which one stands next to the head; None where there is no such choice."""
 
 
 class CatalogueReply(NamedTuple):

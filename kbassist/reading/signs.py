@@ -32,7 +32,7 @@ _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
     """Return every phrase found, in the order of the text."""
-    words = [token.word for token in tokens]
+    words = tuple([token.word for token in tokens])
     places: dict[str, list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         where = places[word]
@@ -55,9 +55,14 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
     return found
 
 
-def _occurrence(phrase: Phrase, places: Sequence[int], words: Sequence[str]) -> tuple[int, int] | None:
+def _occurrence(phrase: Phrase, places: Sequence[int], words: tuple[str, ...]) -> tuple[int, int] | None:
     """Return the first and last word of the phrase's first occurrence."""
+    left, right = phrase.left, phrase.right
     for at in places:
+        if left is not None and (at == 0 or words[at - 1] not in left):
+            continue
+        if right is not None and (at + 1 == len(words) or words[at + 1] not in right):
+            continue
         last = _along(phrase.after, 0, at, words, 1)
         if last is None:
             continue
@@ -67,7 +72,7 @@ def _occurrence(phrase: Phrase, places: Sequence[int], words: Sequence[str]) -> 
     return None
 
 
-def _along(elements: Sequence[Element], number: int, at: int, words: Sequence[str], way: int) -> int | None:
+def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, ...], way: int) -> int | None:
     """Return where the elements end that follow position `at` in the direction `way` (1 onwards, -1 backwards)."""
     size = len(words)
     for index in range(number, len(elements)):
@@ -85,7 +90,7 @@ def _along(elements: Sequence[Element], number: int, at: int, words: Sequence[st
             continue
         for choice in element:
             start = at + 1 if way > 0 else at - len(choice)
-            if start >= 0 and tuple(words[start : start + len(choice)]) == choice:
+            if start >= 0 and words[start : start + len(choice)] == choice:
                 end = _along(elements, index + 1, at + way * len(choice), words, way)
                 if end is not None:
                     return end

@@ -1,0 +1,38 @@
+"""Small whole numbers side by side in one big one: two rows of weights are added by a single addition.
+
+Each lane has 32 bits. Numbers may be negative; they and their sums stay between -2**31 and 2**31 - 1.
+"""
+
+import sys
+from array import array
+from collections.abc import Iterable
+from functools import lru_cache
+
+WIDTH = 32
+_HALF = 1 << (WIDTH - 1)
+_ALL = (1 << WIDTH) - 1
+
+
+def packed(pairs: Iterable[tuple[int, int]]) -> int:
+    """Return pairs of a lane and its number as one; lanes not named hold 0."""
+    return sum([number << (WIDTH * lane) for lane, number in pairs])
+
+
+def unpacked(together: int, size: int) -> list[int]:
+    """Return the numbers of all lanes; there are `size`."""
+    lifted = array("I", (together + _lift(size)).to_bytes(WIDTH // 8 * size, "little"))
+    if sys.byteorder == "big":
+        lifted.byteswap()
+    return [value - _HALF for value in lifted]
+
+
+def column(rows: Iterable[int], lane: int) -> list[int]:
+    """Return the number of one lane of each row."""
+    lift, shift = _lift(lane + 1), WIDTH * lane
+    return [(((row + lift) >> shift) & _ALL) - _HALF for row in rows]
+
+
+@lru_cache
+def _lift(size: int) -> int:
+    """What makes the first lanes all positive, so that none borrows from the next."""
+    return packed((lane, _HALF) for lane in range(size))
