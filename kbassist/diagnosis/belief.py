@@ -37,14 +37,13 @@ def priors(
     causes: Mapping[str, Cause], outside: Mapping[str, Outside], provider: Owner | None, client: Owner | None, *, mail: bool
 ) -> dict[str, float]:
     """Return the probability of each hypothesis before anything but the provider, the client and the subject is known."""
-    weights = {}
-    for name, cause in causes.items():
-        weight = cause.weight
-        if provider is not None and name in provider.causes:
-            weight = provider.causes[name]
-        if client is not None and name in client.causes:
-            weight = math.sqrt(weight * client.causes[name])
-        weights[name] = weight
+    weights = {name: cause.weight for name, cause in causes.items()}
+    for name, weight in provider.causes.items() if provider is not None else ():
+        if name in weights:
+            weights[name] = weight
+    for name, weight in client.causes.items() if client is not None else ():
+        if name in weights:
+            weights[name] = math.sqrt(weights[name] * weight)
     total = sum(weights.values()) or 1.0
     beyond = (OUTSIDE_OF_MAIL if mail else OUTSIDE_UNSAID) if outside else 0.0
     found = {name: (1.0 - beyond) * weight / total for name, weight in weights.items()}

@@ -68,7 +68,8 @@ class State(NamedTuple):
     @property
     def totals(self) -> list[float]:
         """For each piece of evidence, the sum of its ratios over all causes."""
-        return [sum(value for name, value in piece.ratios.items() if name in self.causes) for piece in self.evidence]
+        causes = self.causes
+        return [sum([value for name, value in piece.ratios.items() if name in causes]) for piece in self.evidence]
 
 
 def weigh(seen: Seen, knowledge: "Knowledge") -> State:
@@ -81,8 +82,10 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     )
     causes, outside = knowledge.causes(named), knowledge.outside(named)
     prior = priors(causes, outside, provider, client, mail=seen.mail)
-    here = ev.Ground(prior, frozenset(outside), ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID)
-    everywhere = here._replace(prior=priors(causes, outside, None, None, mail=seen.mail))
+    elsewhere = ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID
+    here = everywhere = ev.Ground.of(prior, outside, elsewhere)
+    if provider is not None or client is not None:
+        everywhere = ev.Ground.of(priors(causes, outside, None, None, mail=seen.mail), outside, elsewhere)
     bases = provider.base if provider else {}
     pieces = ev.from_wordings(seen.wordings, here, everywhere)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
@@ -196,21 +199,21 @@ def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
 
 
 def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:
-    moved = []
+    against = []
     others = max(1, len(state.causes) - 1)
     for piece, total in zip(state.evidence, totals, strict=True):
         own = piece.ratios.get(name, 0.0)
         words = voiced if voiced and piece.key == WORDS and own > 0 else piece.words
-        moved.append((own - (total - own) / others, words))
-    moved.sort(key=lambda item: (-item[0], item[1]))
+        against.append(((total - own) / others - own, words))
+    against.sort()
     cause = state.causes[name]
     return Candidate(
         name,
         cause.title,
         cause.summary,
         probability,
-        because=_distinct(words for value, words in moved if value > 0.15)[:4],
-        against=_distinct(words for value, words in reversed(moved) if value < -0.3)[:2],
+        because=_distinct([words for value, words in against if value < -0.15], 4),
+        against=_distinct([words for value, words in reversed(against) if value > 0.3], 2),
     )
 
 
@@ -228,10 +231,12 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 
 
-def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
-    """Return the reasons without those whose quotation stands inside another's."""
+def _distinct(reasons: Iterable[str], most: int) -> tuple[str, ...]:
+    """Return the first reasons, without those whose quotation stands inside another's."""
     kept: list[str] = []
     for reason in reasons:
+        if len(kept) == most:
+            break
         quote = reason.partition("“")[2].partition("”")[0]
         if reason not in kept and not (quote and any(quote in other for other in kept)):
             kept.append(reason)
