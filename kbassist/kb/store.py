@@ -63,7 +63,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._tables: dict[str, _Kept] = {}
+        self._tables: dict[str, dict[Any, Any]] = {}
         self._single: dict[str, Any] = {}
         self._learnt: dict[str, float] = {}
         try:
@@ -328,33 +328,29 @@ class Store:
         self, table: str, keys: Collection[Any], statement: str, make: Callable[[Any], Any], *, many: bool = False
     ) -> dict[Any, Any]:
         """Return the rows of a table by key, in the order of the keys; a key without a row is left out."""
-        kept = self._tables.get(table) or self._tables.setdefault(table, _Kept({}, set()))
-        if not kept.asked.issuperset(keys):
+        kept = self._tables.setdefault(table, {})
+        try:
+            rows = [kept[key] for key in keys]
+        except KeyError:
             self._read(kept, keys, statement, make, many)
-        rows = kept.rows
-        return {key: rows[key] for key in keys if key in rows}
+            rows = [kept[key] for key in keys]
+        return {key: row for key, row in zip(keys, rows, strict=True) if row is not None}
 
-    def _read(self, kept: "_Kept", keys: Collection[Any], statement: str, make: Callable[[Any], Any], many: bool) -> None:
-        """Read the rows that were not asked for before."""
-        if len(kept.asked) + len(keys) > MOST_KEPT:
-            kept.rows.clear()
-            kept.asked.clear()
-        missing = [key for key in dict.fromkeys(keys) if key not in kept.asked]
-        kept.asked.update(missing)
+    def _read(self, kept: dict[Any, Any], keys: Collection[Any], statement: str, make: Callable[[Any], Any], many: bool) -> None:
+        """Read the rows that were not asked for before; None is kept for a key without a row."""
+        if len(kept) + len(keys) > MOST_KEPT:
+            kept.clear()
+        missing = [key for key in dict.fromkeys(keys) if key not in kept]
+        kept.update(dict.fromkeys(missing))
         for start in range(0, len(missing), CHUNK):
             part = missing[start : start + CHUNK]
             for row in self._db.execute(f"{statement} ({','.join('?' * len(part))})", part):
-                if many:
-                    kept.rows.setdefault(row[0], []).append(make(row))
+                if not many:
+                    kept[row[0]] = make(row)
+                elif kept[row[0]] is None:
+                    kept[row[0]] = [make(row)]
                 else:
-                    kept.rows[row[0]] = make(row)
-
-
-class _Kept(NamedTuple):
-    """What was read of one table: rows by key, and all keys asked for, with a row or without."""
-
-    rows: dict[Any, Any]
-    asked: set[Any]
+                    kept[row[0]].append(make(row))
 
 
 def _phrase(row: Any) -> Phrase:

@@ -63,10 +63,10 @@ def _occurrence(phrase: Phrase, places: Sequence[int], words: tuple[str, ...]) -
             continue
         if right is not None and (at + 1 == len(words) or words[at + 1] not in right):
             continue
-        last = _along(phrase.after, 0, at, words, 1)
+        last = _along(phrase.after, 0, at, words, 1) if phrase.after else at
         if last is None:
             continue
-        first = _along(phrase.before, 0, at, words, -1)
+        first = _along(phrase.before, 0, at, words, -1) if phrase.before else at
         if first is not None:
             return first, last
     return None
@@ -74,7 +74,6 @@ def _occurrence(phrase: Phrase, places: Sequence[int], words: tuple[str, ...]) -
 
 def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, ...], way: int) -> int | None:
     """Return where the elements end that follow position `at` in the direction `way` (1 onwards, -1 backwards)."""
-    size = len(words)
     for index in range(number, len(elements)):
         element = elements[index]
         if element is None:
@@ -83,12 +82,15 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
                 if end is not None:
                     return end
             return None
+        beside = words[at + way] if 0 <= at + way < len(words) else ""
         if len(element) == 1 and len(element[0]) == 1:  # nearly all: one word, no choice
-            at += way
-            if not 0 <= at < size or words[at] != element[0][0]:
+            if element[0][0] != beside:
                 return None
+            at += way
             continue
         for choice in element:
+            if choice and choice[0 if way > 0 else -1] != beside:
+                continue
             start = at + 1 if way > 0 else at - len(choice)
             if start >= 0 and words[start : start + len(choice)] == choice:
                 end = _along(elements, index + 1, at + way * len(choice), words, way)
