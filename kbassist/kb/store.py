@@ -42,8 +42,8 @@ _SELECT_WEIGHT = {
 
 MOST_KEPT = 30_000
 """Keys of one table that are kept in memory, with their rows; beyond it the table is forgotten and read anew."""
-CHUNK = 256
-"""Keys that one statement asks for."""
+_KEYS = "(SELECT value FROM json_each(?))"
+"""Any number of keys as one parameter: each statement is prepared once, not once for each number of keys."""
 
 COMMONEST = 48
 """Causes considered even if nothing in the text speaks for them."""
@@ -342,15 +342,13 @@ class Store:
             kept.clear()
         missing = [key for key in dict.fromkeys(keys) if key not in kept]
         kept.update(dict.fromkeys(missing))
-        for start in range(0, len(missing), CHUNK):
-            part = missing[start : start + CHUNK]
-            for row in self._db.execute(f"{statement} ({','.join('?' * len(part))})", part):
-                if not many:
-                    kept[row[0]] = make(row)
-                elif kept[row[0]] is None:
-                    kept[row[0]] = [make(row)]
-                else:
-                    kept[row[0]].append(make(row))
+        for row in self._db.execute(f"{statement} {_KEYS}", (json.dumps(missing),)):
+            if not many:
+                kept[row[0]] = make(row)
+            elif kept[row[0]] is None:
+                kept[row[0]] = [make(row)]
+            else:
+                kept[row[0]].append(make(row))
 
 
 def _phrase(row: Any) -> Phrase:
@@ -379,8 +377,8 @@ def _numbers(row: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
 
 def _weights(row: Any) -> tuple[float, int]:
-    numbers, weights = _numbers(row)
-    return row[2], packed(zip(numbers, weights, strict=True))
+    pairs = array("i", row[1])
+    return row[2], packed(pairs[::2], pairs[1::2])
 
 
 def _reply(row: Any) -> CatalogueReply:

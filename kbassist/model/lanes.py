@@ -7,15 +7,16 @@ import sys
 from array import array
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import lshift
 
 WIDTH = 32
 _HALF = 1 << (WIDTH - 1)
 _ALL = (1 << WIDTH) - 1
 
 
-def packed(pairs: Iterable[tuple[int, int]]) -> int:
-    """Return pairs of a lane and its number as one; lanes not named hold 0."""
-    return sum([number << (WIDTH * lane) for lane, number in pairs])
+def packed(lanes: Iterable[int], numbers: Iterable[int]) -> int:
+    """Return the numbers of these lanes as one; lanes not named hold 0."""
+    return sum(map(lshift, numbers, map(WIDTH.__mul__, lanes)))
 
 
 def unpacked(together: int, size: int) -> list[int]:
@@ -35,4 +36,4 @@ def column(rows: Iterable[int], lane: int) -> list[int]:
 @lru_cache
 def _lift(size: int) -> int:
     """What makes the first lanes all positive, so that none borrows from the next."""
-    return packed((lane, _HALF) for lane in range(size))
+    return packed(range(size), [_HALF] * size)
