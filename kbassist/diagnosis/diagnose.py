@@ -10,7 +10,7 @@ from kbassist.diagnosis.choose import Field, best_check, best_question
 from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
 from kbassist.model.facts import Fact, Origin
 from kbassist.model.features import OURS
-from kbassist.model.knowledge import Cause, CodeEntry, Outside, Source
+from kbassist.model.knowledge import Cause, CodeEntry, Outside, Owner, Source
 from kbassist.model.lanes import column
 from kbassist.model.report import Report
 
@@ -81,11 +81,9 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
         set(seen.voices) | (set(seen.kinds) - {OURS}) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
     )
     causes, outside = knowledge.causes(named), knowledge.outside(named)
-    prior = priors(causes, outside, provider, client, mail=seen.mail)
-    elsewhere = ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID
-    here = everywhere = ev.Ground.of(prior, outside, elsewhere)
-    if provider is not None or client is not None:
-        everywhere = ev.Ground.of(priors(causes, outside, None, None, mail=seen.mail), outside, elsewhere)
+    here = _ground(causes, outside, provider, client, knowledge, mail=seen.mail)
+    everywhere = _ground(causes, outside, None, None, knowledge, mail=seen.mail)
+    prior = here.prior
     bases = provider.base if provider else {}
     pieces = ev.from_wordings(seen.wordings, here, everywhere)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
@@ -109,6 +107,24 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
         if value:
             known.setdefault(key, value)
     return State(believe(prior, pieces, outside), tuple(pieces), causes, outside, known, bases)
+
+
+def _ground(
+    causes: Mapping[str, Cause],
+    outside: Mapping[str, Outside],
+    provider: Owner | None,
+    client: Owner | None,
+    knowledge: "Knowledge",
+    *,
+    mail: bool,
+) -> ev.Ground:
+    """Return what evidence is measured against at a provider and with a client; there are few of them in many messages."""
+
+    def ground() -> ev.Ground:
+        elsewhere = ev.ELSEWHERE_OF_MAIL if mail else ev.ELSEWHERE_UNSAID
+        return ev.Ground.of(priors(causes, outside, provider, client, mail=mail), outside, elsewhere)
+
+    return knowledge.derived((provider and provider.id, client and client.id, mail, *causes, "", *outside), ground)
 
 
 def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:

@@ -6,7 +6,7 @@ Neither YAML nor markdown nor pydantic is imported here: this is the fast path o
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
@@ -29,7 +29,7 @@ from kbassist.model.lanes import packed
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 9
+FORMAT = 10
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -48,6 +48,9 @@ _KEYS = "(SELECT value FROM json_each(?))"
 COMMONEST = 48
 """Causes considered even if nothing in the text speaks for them."""
 
+MOST_DERIVED = 256
+"""Values kept that were worked out from the knowledge, some thousand bytes each."""
+
 _Row = TypeVar("_Row")
 
 
@@ -65,6 +68,7 @@ class Store:
         self._db = connection
         self._tables: dict[str, dict[Any, Any]] = {}
         self._single: dict[str, Any] = {}
+        self._worked_out: dict[tuple[Any, ...], Any] = {}
         self._learnt: dict[str, float] = {}
         try:
             self.meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
@@ -76,7 +80,8 @@ class Store:
     def learn(self, factors: Mapping[str, float]) -> None:
         """Let causes weigh so many times what the knowledge says; causes not named weigh as before."""
         self._learnt = dict(factors)
-        self._tables.pop("cause", None)
+        self._single.pop("causes", None)
+        self._worked_out.clear()
 
     def close(self) -> None:
         """Close the file."""
@@ -150,17 +155,28 @@ class Store:
 
     # -- diagnosing --------------------------------------------------------------------------------------------------
 
-    def causes(self, named: Iterable[str]) -> Mapping[str, Cause]:
-        """The causes named (where they exist) and the commonest ones."""
-        common = self._once(
-            "commonest",
-            lambda: [row[0] for row in self._db.execute("SELECT id FROM cause ORDER BY weight DESC, id LIMIT ?", (COMMONEST,))],
-        )
-        return self._many("cause", [*common, *named], "SELECT id, weight, data FROM cause WHERE id IN", self._cause)
+    def causes(self, named: Collection[str]) -> Mapping[str, Cause]:
+        """The commonest causes and those named (where they exist), the commonest first."""
+        statement = "SELECT id, weight, data FROM cause ORDER BY weight DESC, id"
+        every = self._once("causes", lambda: {row[0]: self._cause(row) for row in self._db.execute(statement)})
+        if len(every) <= COMMONEST:
+            return every
+        return {name: cause for at, (name, cause) in enumerate(every.items()) if at < COMMONEST or name in named}
 
     def outside(self, named: Collection[str]) -> Mapping[str, Outside]:
-        """The kinds of trouble outside, by id."""
-        return self._many("outside", named, "SELECT id, data FROM outside WHERE id IN", _outside)
+        """The kinds of trouble outside that are named (where they exist), by id."""
+        statement = "SELECT id, data FROM outside ORDER BY id"
+        every = self._once("outside", lambda: {row[0]: _outside(row) for row in self._db.execute(statement)})
+        return {name: kind for name, kind in every.items() if name in named}
+
+    def derived(self, key: tuple[Any, ...], make: Callable[[], _Row]) -> _Row:
+        """What `make` works out from the knowledge alone, kept for the next time that the same `key` asks for it."""
+        if key not in self._worked_out:
+            if len(self._worked_out) >= MOST_DERIVED:
+                self._worked_out.clear()
+            self._worked_out[key] = make()
+        value: _Row = self._worked_out[key]
+        return value
 
     def owner(self, kind: str, name: str | None) -> Owner | None:
         """What a `provider` or `client` changes, or None where it has no article."""

@@ -79,8 +79,8 @@ def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue:
     said = frozenset(terms)
     codes = _Codes.of(report)
     ranked = []
-    for reply in replies.values():
-        covered = sum(map(reply.terms.__getitem__, said.intersection(reply.terms))) / 1000
+    for number, reply in replies.items():
+        covered = (partly[number] + sum(map(reply.terms.__getitem__, said.intersection(reply.terms)))) / 1000
         if covered >= LEAST_COVERAGE:
             agreed = agreement(report, codes, reply)
             ranked.append((-covered * agreed * telling(reply), reply.id, min(1.0, covered), agreed, reply))

@@ -39,7 +39,8 @@ class CatalogueReply(NamedTuple):
     causes: Mapping[str, float]
     facts: Mapping[str, str]
     terms: Mapping[str, int]
-    """The terms of its words, each with its share of the information, in thousandths."""
+    """The terms of its words that do not lead to it, for they stand in too many others; each with its share of the information, in
+    thousandths."""
     information: float
     """How telling the wording is, in nats: a word or two in everybody's mouth below 5, a long one with its codes above 30."""
 

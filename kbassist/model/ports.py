@@ -5,11 +5,13 @@ Imported for type checking only; a protocol class costs a fifth of a millisecond
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from kbassist.model.facts import FactSpec
 from kbassist.model.knowledge import Article, CatalogueReply, Cause, CheckEntry, Outside, Owner, Phrase, Question
+
+_Value = TypeVar("_Value")
 
 
 class Lexicon(Protocol):
@@ -65,7 +67,7 @@ class WordTable(Protocol):
 class Knowledge(WordTable, Protocol):
     """What diagnosing asks: causes, questions, fixes."""
 
-    def causes(self, named: Iterable[str]) -> Mapping[str, Cause]: ...
+    def causes(self, named: Collection[str]) -> Mapping[str, Cause]: ...
     def outside(self, named: Collection[str]) -> Mapping[str, Outside]: ...
     def owner(self, kind: str, name: str | None) -> Owner | None: ...
     def questions(self) -> Mapping[str, Question]: ...
@@ -74,3 +76,4 @@ class Knowledge(WordTable, Protocol):
     def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
     def filler(self) -> frozenset[str]: ...
     def article(self, name: str) -> Article | None: ...
+    def derived(self, key: tuple[Any, ...], make: Callable[[], _Value]) -> _Value: ...
