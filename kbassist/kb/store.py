@@ -7,6 +7,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
@@ -18,6 +19,7 @@ from kbassist.model.knowledge import (
     Cause,
     CheckEntry,
     CodeEntry,
+    Headed,
     Outside,
     Owner,
     Phrase,
@@ -89,10 +91,10 @@ class Store:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def phrases(self, words: Collection[str]) -> Sequence[Phrase]:
-        """Phrases whose rarest word is one of the words."""
+    def phrases(self, words: Collection[str]) -> Mapping[str, Headed]:
+        """The phrases whose rarest word is one of the words, by that word."""
         statement = "SELECT head, kind, owner, value, strength, before, after FROM phrase WHERE head IN"
-        return [phrase for found in self._many("phrase", words, statement, _phrase, many=True).values() for phrase in found]
+        return self._many("phrase", words, statement, _phrase, gather=Headed.of)
 
     def negators(self) -> frozenset[str]:
         """Words that deny, of all languages."""
@@ -341,44 +343,48 @@ class Store:
         return value
 
     def _many(
-        self, table: str, keys: Collection[Any], statement: str, make: Callable[[Any], Any], *, many: bool = False
+        self,
+        table: str,
+        keys: Collection[Any],
+        statement: str,
+        make: Callable[[Any], Any],
+        gather: Callable[[list[Any]], Any] = itemgetter(0),
     ) -> dict[Any, Any]:
-        """Return the rows of a table by key, in the order of the keys; a key without a row is left out."""
+        """Return the rows of a table by key, in the order of the keys; a key without a row is left out.
+
+        `make` makes a value of a row, `gather` one of all values of a key; without it a key has only one row.
+        """
         kept = self._tables.setdefault(table, {})
         try:
             rows = [kept[key] for key in keys]
         except KeyError:
-            self._read(kept, keys, statement, make, many)
+            self._read(kept, keys, statement, make, gather)
             rows = [kept[key] for key in keys]
         return {key: row for key, row in zip(keys, rows, strict=True) if row is not None}
 
-    def _read(self, kept: dict[Any, Any], keys: Collection[Any], statement: str, make: Callable[[Any], Any], many: bool) -> None:
+    def _read(
+        self,
+        kept: dict[Any, Any],
+        keys: Collection[Any],
+        statement: str,
+        make: Callable[[Any], Any],
+        gather: Callable[[list[Any]], Any],
+    ) -> None:
         """Read the rows that were not asked for before; None is kept for a key without a row."""
         if len(kept) + len(keys) > MOST_KEPT:
             kept.clear()
         missing = [key for key in dict.fromkeys(keys) if key not in kept]
         kept.update(dict.fromkeys(missing))
+        found: dict[Any, list[Any]] = {}
         for row in self._db.execute(f"{statement} {_KEYS}", (json.dumps(missing),)):
-            if not many:
-                kept[row[0]] = make(row)
-            elif kept[row[0]] is None:
-                kept[row[0]] = [make(row)]
-            else:
-                kept[row[0]].append(make(row))
+            found.setdefault(row[0], []).append(make(row))
+        kept.update({key: gather(values) for key, values in found.items()})
 
 
 def _phrase(row: Any) -> Phrase:
     before, after = _elements(row[5]), _elements(row[6])
     needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
-    left, right = _beside(before, -1), _beside(after, 0)
-    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""), left, right)
-
-
-def _beside(elements: tuple[Any, ...], nearest: int) -> frozenset[str] | None:
-    """Return the nearest words of the choices of the element next to the head."""
-    if not elements or not elements[0] or () in elements[0]:
-        return None
-    return frozenset([choice[nearest] for choice in elements[0]])
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
 
 
 def _elements(data: str) -> tuple[Any, ...]:

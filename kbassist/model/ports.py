@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from kbassist.model.facts import FactSpec
-from kbassist.model.knowledge import Article, CatalogueReply, Cause, CheckEntry, Outside, Owner, Phrase, Question
+from kbassist.model.knowledge import Article, CatalogueReply, Cause, CheckEntry, Headed, Outside, Owner, Question
 
 _Value = TypeVar("_Value")
 
@@ -17,8 +17,8 @@ _Value = TypeVar("_Value")
 class Lexicon(Protocol):
     """What reading asks of the knowledge."""
 
-    def phrases(self, words: Collection[str]) -> Sequence[Phrase]:
-        """Phrases whose head is one of the words."""
+    def phrases(self, words: Collection[str]) -> Mapping[str, Headed]:
+        """Phrases whose head is one of the words, by head."""
 
     def negators(self) -> frozenset[str]:
         """Words that deny."""

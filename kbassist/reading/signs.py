@@ -39,37 +39,30 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
         if len(where) < MOST_PLACES:
             where.append(index)
     negators, breaks = lexicon.negators(), lexicon.breaks()
-    found = []
-    for phrase in lexicon.phrases(places):
-        if phrase.needs and phrase.needs not in places:
-            continue
-        span = _occurrence(phrase, places[phrase.head], words)
-        if span is None:
-            continue
-        first, last = span
-        denied = phrase.kind in ("fact", "cause") and _denied(phrase, tokens, text, first, last, negators, breaks)
-        found.append(
-            Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, tokens[first].start, tokens[last].end, denied)
-        )
-    found.sort(key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
-    return found
+    found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
+    for head, headed in lexicon.phrases(places).items():
+        for at in places[head]:
+            before = headed.before.get(words[at - 1], ()) if at else ()
+            after = headed.after.get(words[at + 1], ()) if at + 1 < len(words) else ()
+            for phrase in (*headed.anywhere, *before, *after):
+                if (phrase.needs and phrase.needs not in places) or id(phrase) in found:
+                    continue
+                span = _span(phrase, at, words)
+                if span is not None:
+                    first, last = span
+                    denied = phrase.kind in ("fact", "cause") and _denied(phrase, tokens, text, first, last, negators, breaks)
+                    start, end = tokens[first].start, tokens[last].end
+                    found[id(phrase)] = Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, start, end, denied)
+    return sorted(found.values(), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
 
 
-def _occurrence(phrase: Phrase, places: Sequence[int], words: tuple[str, ...]) -> tuple[int, int] | None:
-    """Return the first and last word of the phrase's first occurrence."""
-    left, right = phrase.left, phrase.right
-    for at in places:
-        if left is not None and (at == 0 or words[at - 1] not in left):
-            continue
-        if right is not None and (at + 1 == len(words) or words[at + 1] not in right):
-            continue
-        last = _along(phrase.after, 0, at, words, 1) if phrase.after else at
-        if last is None:
-            continue
-        first = _along(phrase.before, 0, at, words, -1) if phrase.before else at
-        if first is not None:
-            return first, last
-    return None
+def _span(phrase: Phrase, at: int, words: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return the first and last word of the phrase with its head at this place, or None where it does not stand there."""
+    last = _along(phrase.after, 0, at, words, 1) if phrase.after else at
+    if last is None:
+        return None
+    first = _along(phrase.before, 0, at, words, -1) if phrase.before else at
+    return None if first is None else (first, last)
 
 
 def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, ...], way: int) -> int | None:
