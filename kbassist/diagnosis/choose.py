@@ -69,8 +69,10 @@ def askable(question: Question, known: Mapping[str, str]) -> bool:
     """Tell whether the question makes sense: not answered, not made senseless by what is known."""
     if question.key in known or not question.answers:
         return False
-    if any(known.get(key) in values for key, values in question.skip_if.items()):
+    if question.skip_if and any(known.get(key) in values for key, values in question.skip_if.items()):
         return False
+    if not question.only_if:
+        return True
     return all(known.get(key, values[0] if values else None) in (*values, UNKNOWN) for key, values in question.only_if.items())
 
 

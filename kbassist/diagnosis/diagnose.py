@@ -89,7 +89,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text)
-    pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
+    pieces += ev.from_facts(seen.facts, causes, knowledge, bases)
     pieces += ev.from_tried(seen.tried)
     if seen.voices:
         pieces.append(_voiced(seen.voices, prior, strong))
@@ -240,7 +240,7 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
         return "the words of your message"
     rows = knowledge.weights("causes", seen.terms)
     weights = column([row for _, row in rows.values()], ids.index(name))
-    weighed = sorted((-weight, term) for weight, term in zip(weights, rows, strict=True) if weight)
+    weighed = sorted([(-weight, term) for weight, term in zip(weights, rows, strict=True) if weight])
     filler = knowledge.filler()
     told = list(itertools.islice((t for _, t in weighed if not filler.issuperset(t.split(" "))), 8))
     kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]

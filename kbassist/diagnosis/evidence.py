@@ -6,11 +6,15 @@ is divided by the prior, so that multiplying it in gives back what the curator w
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from kbassist.model.facts import UNKNOWN, Fact, FactSpec, Origin
+from kbassist.model.facts import UNKNOWN, Fact, Origin
 from kbassist.model.knowledge import CatalogueReply, Cause, CodeEntry
 from kbassist.model.report import Sign
+
+if TYPE_CHECKING:
+    from kbassist.model.ports import Knowledge
 
 FLOOR = 0.004
 """The least share a catalogued wording leaves to a cause it does not name..."""
@@ -137,21 +141,27 @@ def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:
 
 
 def from_facts(
-    facts: Iterable[Fact], causes: Mapping[str, Cause], specs: Mapping[str, FactSpec], bases: Mapping[str, Mapping[str, float]]
+    facts: Iterable[Fact], causes: Mapping[str, Cause], knowledge: "Knowledge", bases: Mapping[str, Mapping[str, float]]
 ) -> list[Evidence]:
     """Return the evidence of facts; `unknown` and free-text facts say nothing."""
     found = []
+    specs = knowledge.fact_specs()
     for fact in facts:
-        spec = specs.get(fact.key)
-        if spec is None or fact.value == UNKNOWN or fact.value not in spec.values:
+        key, value = fact.key, fact.value
+        spec = specs.get(key)
+        if spec is None or value == UNKNOWN or value not in spec.values:
             continue
-        key, value, believed = fact.key, fact.value, fact.origin.value
         base = bases.get(key, {}).get(value, spec.base.get(value, 0.5))
-        doubt = (1 - believed) * base
-        rows = [(name, cause.evidence[key][value]) for name, cause in causes.items() if key in cause.evidence]
-        ratios = {name: math.log((believed * often + doubt) / base) for name, often in rows}
-        found.append(Evidence(f"fact {fact.key}", statement(fact), ratios))
+        known = ("fact", key, value, fact.origin.value, base, *causes)
+        found.append(Evidence(f"fact {key}", statement(fact), knowledge.derived(known, partial(_of_fact, fact, causes, base))))
     return found
+
+
+def _of_fact(fact: Fact, causes: Mapping[str, Cause], base: float) -> dict[str, float]:
+    """Return the log-ratios of a fact whose value holds in the share `base` of all cases."""
+    believed = fact.origin.value
+    rows = [(name, cause.evidence[fact.key][fact.value]) for name, cause in causes.items() if fact.key in cause.evidence]
+    return {name: math.log((believed * often + (1 - believed) * base) / base) for name, often in rows}
 
 
 def from_tried(tried: Iterable[str]) -> list[Evidence]:

@@ -50,7 +50,7 @@ _KEYS = "(SELECT value FROM json_each(?))"
 COMMONEST = 48
 """Causes considered even if nothing in the text speaks for them."""
 
-MOST_DERIVED = 256
+MOST_DERIVED = 1_000
 """Values kept that were worked out from the knowledge, some thousand bytes each."""
 
 _Row = TypeVar("_Row")
