@@ -208,10 +208,9 @@ def _twins(first: Scored, other: Scored) -> bool:
 
 def place(claimed: frozenset[str], tokens: Sequence[Token]) -> tuple[int, int]:
     """Return the span of the text in which the claimed words stand closest together."""
-    hits = [token for token in tokens if token.word in claimed]
+    hits = [(start, end) for word, start, end in tokens if word in claimed]
     if not hits:
         return 0, 0
     run = min(len(hits), len(claimed))
-    spans = [(hits[i + run - 1].end - hits[i].start, hits[i].start, hits[i + run - 1].end) for i in range(len(hits) - run + 1)]
-    _, start, end = min(spans)
+    _, start, end = min([(last[1] - first[0], first[0], last[1]) for first, last in zip(hits, hits[run - 1 :], strict=False)])
     return start, end

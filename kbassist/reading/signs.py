@@ -32,7 +32,7 @@ _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
     """Return every phrase found, in the order of the text."""
-    words = tuple([token.word for token in tokens])
+    words = tuple([word for word, _, _ in tokens])
     places: dict[str, list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         where = places[word]
