@@ -53,13 +53,14 @@ def priors(
 
 def believe(prior: Mapping[str, float], evidence: Iterable[Evidence], outside: Mapping[str, Outside]) -> Belief:
     """Return the belief after all evidence."""
-    scores = {name: math.log(value) for name, value in prior.items()}
+    log, exp = math.log, math.exp
+    scores = {name: log(value) for name, value in prior.items()}
     for piece in sorted(evidence, key=lambda piece: (piece.key, piece.words)):
         for name, ratio in piece.ratios.items():
             if name in scores:
                 scores[name] += ratio
     top = max(scores.values())
-    masses = {name: math.exp(score - top) for name, score in scores.items()}
+    masses = {name: exp(score - top) for name, score in scores.items()}
     total = sum(masses.values())
     causes = {name: mass / total for name, mass in masses.items() if name not in outside}
     return Belief(causes, {name: masses[name] / total for name in outside if name in masses})

@@ -129,7 +129,7 @@ def _after(shares: Sequence[float], failing: Sequence[float]) -> float:
     for chances in (failing, [1 - chance for chance in failing]):
         joint = [share * chance for share, chance in zip(shares, chances, strict=True)]
         mass = sum(joint)
-        entropy += mass * math.log(mass) - sum(value * math.log(value) for value in joint if value > 0) if mass > 0 else 0.0
+        entropy += mass * math.log(mass) - sum([value * math.log(value) for value in joint if value > 0]) if mass > 0 else 0.0
     return entropy
 
 

@@ -242,8 +242,9 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     weights = column([row for _, row in rows.values()], ids.index(name))
     weighed = sorted([(-weight, term) for weight, term in zip(weights, rows, strict=True) if weight])
     filler = knowledge.filler()
-    told = list(itertools.islice((t for _, t in weighed if not filler.issuperset(t.split(" "))), 8))
-    kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]
+    told = [f" {t} " for t in itertools.islice((t for _, t in weighed if not filler.issuperset(t.split(" "))), 8)]
+    longest = (term.strip() for term in told if not any(term != other and term in other for other in told))
+    kept = list(itertools.islice(longest, 3))
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 
 

@@ -122,9 +122,9 @@ class Store:
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Collection[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
-        """For each term known, the numbers of replies and its share of each (in thousandths)."""
-        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
+    def postings(self, terms: Collection[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """For each term known, the numbers of the replies it leads to, each with its share of the reply (in thousandths)."""
+        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _postings)
 
     def weights(self, model: str, terms: Collection[str]) -> Mapping[str, tuple[float, int]]:
         """For each term that a model (`causes`, `kinds`) knows its rarity and its weights for the classes (thousandths, as lanes)."""
@@ -393,9 +393,9 @@ def _elements(data: str) -> tuple[Any, ...]:
     return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
 
 
-def _numbers(row: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    numbers = tuple(array("i", row[1]))
-    return numbers[::2], numbers[1::2]
+def _postings(row: Any) -> tuple[tuple[int, int], ...]:
+    numbers = array("i", row[1])
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def _weights(row: Any) -> tuple[float, int]:

@@ -63,5 +63,5 @@ def _sums(rows: Iterable[tuple[float, int]], size: int) -> tuple[list[int], floa
 
 def _shares(ids: Sequence[str], scores: Sequence[float]) -> dict[str, float]:
     top = max(scores)
-    norm = top + math.log(sum(math.exp(score - top) for score in scores))
+    norm = top + math.log(sum([math.exp(score - top) for score in scores]))
     return {name: score - norm for name, score in zip(ids, scores, strict=True)}

@@ -71,8 +71,8 @@ def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue:
     """Return what the text says in catalogued wordings, the most telling first."""
     partly: dict[int, int] = {}
     kept = partly.get
-    for numbers, shares in catalogue.postings(terms).values():
-        for number, share in zip(numbers, shares, strict=True):
+    for led in catalogue.postings(terms).values():
+        for number, share in led:
             partly[number] = kept(number, 0) + share
     nearest = sorted([(-value, number) for number, value in partly.items() if value >= LEAST_HINT])[:MOST_RETRIEVED]
     replies = catalogue.replies([number for _, number in nearest])
