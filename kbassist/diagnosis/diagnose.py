@@ -217,10 +217,9 @@ def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
 def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:
     against = []
     others = max(1, len(state.causes) - 1)
-    for piece, total in zip(state.evidence, totals, strict=True):
-        own = piece.ratios.get(name, 0.0)
-        words = voiced if voiced and piece.key == WORDS and own > 0 else piece.words
-        against.append(((total - own) / others - own, words))
+    for (key, words, ratios), total in zip(state.evidence, totals, strict=True):
+        own = ratios.get(name, 0.0)
+        against.append(((total - own) / others - own, voiced if voiced and key == WORDS and own > 0 else words))
     against.sort()
     cause = state.causes[name]
     return Candidate(

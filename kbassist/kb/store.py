@@ -8,6 +8,7 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
@@ -143,7 +144,7 @@ class Store:
 
         def read() -> Classes:
             rows = self._db.execute("SELECT id, bias FROM class WHERE model = ? ORDER BY number", (model,)).fetchall()
-            return Classes(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+            return Classes(tuple(intern(row[0]) for row in rows), tuple(row[1] for row in rows))
 
         return self._once(f"classes {model}", read)
 
@@ -160,7 +161,7 @@ class Store:
     def causes(self, named: Collection[str]) -> Mapping[str, Cause]:
         """The commonest causes and those named (where they exist), the commonest first."""
         statement = "SELECT id, weight, data FROM cause ORDER BY weight DESC, id"
-        every = self._once("causes", lambda: {row[0]: self._cause(row) for row in self._db.execute(statement)})
+        every = self._once("causes", lambda: {cause.id: cause for cause in map(self._cause, self._db.execute(statement))})
         if len(every) <= COMMONEST:
             return every
         return {name: cause for at, (name, cause) in enumerate(every.items()) if at < COMMONEST or name in named}
@@ -168,7 +169,7 @@ class Store:
     def outside(self, named: Collection[str]) -> Mapping[str, Outside]:
         """The kinds of trouble outside that are named (where they exist), by id."""
         statement = "SELECT id, data FROM outside ORDER BY id"
-        every = self._once("outside", lambda: {row[0]: _outside(row) for row in self._db.execute(statement)})
+        every = self._once("outside", lambda: {kind.id: kind for kind in map(_outside, self._db.execute(statement))})
         return {name: kind for name, kind in every.items() if name in named}
 
     def derived(self, key: tuple[Any, ...], make: Callable[[], _Row]) -> _Row:
@@ -406,6 +407,7 @@ def _weights(row: Any) -> tuple[float, int]:
 def _reply(row: Any) -> CatalogueReply:
     fields = json.loads(row[1])
     fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
+    fields[9] = {intern(name): share for name, share in fields[9].items()}
     return CatalogueReply(*fields)
 
 
@@ -415,12 +417,12 @@ def _code(row: Any) -> CodeEntry:
 
 def _cause(row: Any) -> Cause:
     title, summary, fault, effort, evidence, checks = json.loads(row[2])
-    return Cause(row[0], title, summary, fault, row[1], effort, evidence, tuple(checks))
+    return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks))
 
 
 def _outside(row: Any) -> Outside:
     title, says, mail = json.loads(row[1])
-    return Outside(row[0], title, says, mail == "yes")
+    return Outside(intern(row[0]), title, says, mail == "yes")
 
 
 def _owner(row: Any) -> Owner:

@@ -40,11 +40,11 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
             where.append(index)
     negators, breaks = lexicon.negators(), lexicon.breaks()
     found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
-    for head, headed in lexicon.phrases(places).items():
+    for head, (behind, ahead, anywhere) in lexicon.phrases(places).items():
         for at in places[head]:
-            before = headed.before.get(words[at - 1], ()) if at else ()
-            after = headed.after.get(words[at + 1], ()) if at + 1 < len(words) else ()
-            for phrase in (*headed.anywhere, *before, *after):
+            after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
+            before = ahead.get(words[at - 1], ()) if at else ()
+            for phrase in (*anywhere, *before, *after):
                 if (phrase.needs and phrase.needs not in places) or id(phrase) in found:
                     continue
                 span = _span(phrase, at, words)
