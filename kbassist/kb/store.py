@@ -119,7 +119,10 @@ class Store:
 
     def fact_specs(self) -> Mapping[str, FactSpec]:
         """All facts by key, with their allowed values and base rates."""
-        return self._once("specs", lambda: {key: FactSpec(key, tuple(row[0]), row[1]) for key, row in self._facts().items()})
+        return self._once(
+            "specs",
+            lambda: {key: FactSpec(key, tuple(map(intern, row[0])), _interned(row[1])) for key, row in self._facts().items()},
+        )
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
@@ -331,7 +334,7 @@ class Store:
 
     def _facts(self) -> dict[str, Any]:
         return self._once(
-            "facts", lambda: {key: json.loads(data) for key, data in self._db.execute("SELECT key, data FROM fact")}
+            "facts", lambda: {intern(key): json.loads(data) for key, data in self._db.execute("SELECT key, data FROM fact")}
         )
 
     def _once(self, key: str, read: Callable[[], _Row]) -> _Row:
@@ -382,6 +385,11 @@ class Store:
         kept.update({key: gather(values) for key, values in found.items()})
 
 
+def _interned(table: Mapping[str, _Row]) -> dict[str, _Row]:
+    """Return the table with names that are one object wherever they stand, so that finding one is a comparison of addresses."""
+    return {intern(name): value for name, value in table.items()}
+
+
 def _phrase(row: Any) -> Phrase:
     before, after = _elements(row[5]), _elements(row[6])
     needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
@@ -407,16 +415,18 @@ def _weights(row: Any) -> tuple[float, int]:
 def _reply(row: Any) -> CatalogueReply:
     fields = json.loads(row[1])
     fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
-    fields[9] = {intern(name): share for name, share in fields[9].items()}
+    fields[9] = _interned(fields[9])
     return CatalogueReply(*fields)
 
 
 def _code(row: Any) -> CodeEntry:
-    return CodeEntry(*json.loads(row[1]))
+    name, title, summary, access, causes = json.loads(row[1])
+    return CodeEntry(name, title, summary, access, _interned(causes))
 
 
 def _cause(row: Any) -> Cause:
     title, summary, fault, effort, evidence, checks = json.loads(row[2])
+    evidence = {intern(key): _interned(row) for key, row in evidence.items()}
     return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks))
 
 
@@ -427,7 +437,7 @@ def _outside(row: Any) -> Outside:
 
 def _owner(row: Any) -> Owner:
     title, causes, base, endpoint = json.loads(row[1])
-    return Owner(row[0], title, causes, base, endpoint)
+    return Owner(row[0], title, _interned(causes), {intern(key): _interned(row) for key, row in base.items()}, endpoint)
 
 
 def _question(key: str, row: Any) -> Question:
