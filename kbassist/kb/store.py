@@ -5,16 +5,15 @@ Neither YAML nor markdown nor pydantic is imported here: this is the fast path o
 
 import json
 import sqlite3
-from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from operator import itemgetter
 from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
+from kbassist.kb import decode
 from kbassist.model.facts import FactSpec
 from kbassist.model.knowledge import (
-    AnswerOption,
     Article,
     CatalogueReply,
     Cause,
@@ -23,11 +22,9 @@ from kbassist.model.knowledge import (
     Headed,
     Outside,
     Owner,
-    Phrase,
     Question,
     Source,
 )
-from kbassist.model.lanes import packed
 
 if TYPE_CHECKING:
     from kbassist.model.service import Service
@@ -43,7 +40,7 @@ _SELECT_WEIGHT = {
     KINDS: "SELECT term, data, rarity FROM weight_kinds WHERE term IN",
 }
 
-MOST_KEPT = 30_000
+MOST_KEPT = 15_000
 """Keys of one table that are kept in memory, with their rows; beyond it the table is forgotten and read anew."""
 _KEYS = "(SELECT value FROM json_each(?))"
 """Any number of keys as one parameter: each statement is prepared once, not once for each number of keys."""
@@ -95,7 +92,7 @@ class Store:
     def phrases(self, words: Collection[str]) -> Mapping[str, Headed]:
         """The phrases whose rarest word is one of the words, by that word."""
         statement = "SELECT head, kind, owner, value, strength, before, after FROM phrase WHERE head IN"
-        return self._many("phrase", words, statement, _phrase, gather=Headed.of)
+        return self._many("phrase", words, statement, decode.phrase, gather=Headed.of)
 
     def negators(self) -> frozenset[str]:
         """Words that deny, of all languages."""
@@ -121,18 +118,20 @@ class Store:
         """All facts by key, with their allowed values and base rates."""
         return self._once(
             "specs",
-            lambda: {key: FactSpec(key, tuple(map(intern, row[0])), _interned(row[1])) for key, row in self._facts().items()},
+            lambda: {
+                key: FactSpec(key, tuple(map(intern, row[0])), decode.interned(row[1])) for key, row in self._facts().items()
+            },
         )
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
     def postings(self, terms: Collection[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
         """For each term known, the numbers of the replies it leads to, each with its share of the reply (in thousandths)."""
-        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _postings)
+        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", decode.postings)
 
     def weights(self, model: str, terms: Collection[str]) -> Mapping[str, tuple[float, int]]:
         """For each term that a model (`causes`, `kinds`) knows its rarity and its weights for the classes (thousandths, as lanes)."""
-        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], _weights)
+        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], decode.weights)
 
     def known(self, words: Collection[str]) -> frozenset[str]:
         """Those of the words that stand in the knowledge's samples and wordings."""
@@ -153,11 +152,11 @@ class Store:
 
     def replies(self, numbers: Collection[int]) -> Mapping[int, CatalogueReply]:
         """Catalogued replies by number."""
-        return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", _reply)
+        return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", decode.reply)
 
     def codes(self, keys: Collection[str]) -> Mapping[str, CodeEntry]:
         """Code entries by key: `535`, `5.7.8`, `535 5.7.8`, `http 401`."""
-        return self._many("code", keys, "SELECT key, data FROM code WHERE key IN", _code)
+        return self._many("code", keys, "SELECT key, data FROM code WHERE key IN", decode.code)
 
     # -- diagnosing --------------------------------------------------------------------------------------------------
 
@@ -172,7 +171,7 @@ class Store:
     def outside(self, named: Collection[str]) -> Mapping[str, Outside]:
         """The kinds of trouble outside that are named (where they exist), by id."""
         statement = "SELECT id, data FROM outside ORDER BY id"
-        every = self._once("outside", lambda: {kind.id: kind for kind in map(_outside, self._db.execute(statement))})
+        every = self._once("outside", lambda: {kind.id: kind for kind in map(decode.outside, self._db.execute(statement))})
         return {name: kind for name, kind in every.items() if name in named}
 
     def derived(self, key: tuple[Any, ...], make: Callable[[], _Row]) -> _Row:
@@ -191,13 +190,13 @@ class Store:
 
         def read() -> Owner | None:
             row = self._db.execute("SELECT id, data FROM owner WHERE kind = ? AND id = ?", (kind, name)).fetchone()
-            return _owner(row) if row else None
+            return decode.owner(row) if row else None
 
         return self._once(f"owner {kind} {name}", read)
 
     def questions(self) -> Mapping[str, Question]:
         """All questions by fact key."""
-        return self._once("questions", lambda: {key: _question(key, row) for key, row in self._facts().items()})
+        return self._once("questions", lambda: {key: decode.question(key, row) for key, row in self._facts().items()})
 
     def checks(self) -> Mapping[str, CheckEntry]:
         """All live checks by id."""
@@ -328,7 +327,7 @@ class Store:
     # -- the cache of rows -------------------------------------------------------------------------------------------
 
     def _cause(self, row: Any) -> Cause:
-        cause = _cause(row)
+        cause = decode.cause(row)
         factor = self._learnt.get(cause.id)
         return cause if factor is None else cause._replace(weight=cause.weight * factor)
 
@@ -383,71 +382,3 @@ class Store:
         for row in self._db.execute(f"{statement} {_KEYS}", (json.dumps(missing),)):
             found.setdefault(row[0], []).append(make(row))
         kept.update({key: gather(values) for key, values in found.items()})
-
-
-def _interned(table: Mapping[str, _Row]) -> dict[str, _Row]:
-    """Return the table with names that are one object wherever they stand, so that finding one is a comparison of addresses."""
-    return {intern(name): value for name, value in table.items()}
-
-
-def _phrase(row: Any) -> Phrase:
-    before, after = _elements(row[5]), _elements(row[6])
-    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
-    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
-
-
-def _elements(data: str) -> tuple[Any, ...]:
-    if data == "[]":
-        return ()
-    return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
-
-
-def _postings(row: Any) -> tuple[tuple[int, int], ...]:
-    numbers = array("i", row[1])
-    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def _weights(row: Any) -> tuple[float, int]:
-    pairs = array("i", row[1])
-    return row[2], packed(pairs[::2], pairs[1::2])
-
-
-def _reply(row: Any) -> CatalogueReply:
-    fields = json.loads(row[1])
-    fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
-    fields[9] = _interned(fields[9])
-    return CatalogueReply(*fields)
-
-
-def _code(row: Any) -> CodeEntry:
-    name, title, summary, access, causes = json.loads(row[1])
-    return CodeEntry(name, title, summary, access, _interned(causes))
-
-
-def _cause(row: Any) -> Cause:
-    title, summary, fault, effort, evidence, checks = json.loads(row[2])
-    evidence = {intern(key): _interned(row) for key, row in evidence.items()}
-    return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks))
-
-
-def _outside(row: Any) -> Outside:
-    title, says, mail = json.loads(row[1])
-    return Outside(intern(row[0]), title, says, mail == "yes")
-
-
-def _owner(row: Any) -> Owner:
-    title, causes, base, endpoint = json.loads(row[1])
-    return Owner(row[0], title, _interned(causes), {intern(key): _interned(row) for key, row in base.items()}, endpoint)
-
-
-def _question(key: str, row: Any) -> Question:
-    _, _, title, why, effort, answers, skip_if, only_if = row
-    return Question(
-        key,
-        title,
-        why,
-        effort,
-        tuple(AnswerOption(*answer) for answer in answers),
-        {k: tuple(v) for k, v in skip_if.items()},
-        {k: tuple(v) for k, v in only_if.items()},
-    )
