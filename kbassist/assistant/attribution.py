@@ -4,11 +4,29 @@ Both are read in the same way, as text; but "you wrote" must only stand before w
 """
 
 import re
+from collections.abc import Callable
 
 from kbassist.model.case import State
 from kbassist.model.diagnosis import Candidate, Diagnosis
 
 _QUOTED = re.compile("“([^”]*?)…?”")
+_FOUND = {
+    "you wrote ": "found: ",
+    "your words ": "the words found: ",
+    "the words of your message": "the words found",
+    "the fix for it was tried and did not help": "the checks for it found nothing wrong",
+}
+
+
+def as_found(cause: Candidate) -> Candidate:
+    """Return the cause of a run of checks without a report: nobody wrote anything, so its reasons are said to be found."""
+
+    def said(reason: str) -> str:
+        for before, after in _FOUND.items():
+            reason = reason.replace(before, after)
+        return reason
+
+    return _reworded(cause, said)
 
 
 def attributed(diagnosis: Diagnosis, state: State) -> Diagnosis:
@@ -16,14 +34,13 @@ def attributed(diagnosis: Diagnosis, state: State) -> Diagnosis:
     if not state.heard:
         return diagnosis
     written = _plain(" ".join(state.texts))
-    return diagnosis._replace(causes=tuple(_attributed(cause, written) for cause in diagnosis.causes))
-
-
-def _attributed(cause: Candidate, written: str) -> Candidate:
-    return cause._replace(
-        because=tuple(_reason(reason, written) for reason in cause.because),
-        against=tuple(_reason(reason, written) for reason in cause.against),
+    return diagnosis._replace(
+        causes=tuple(_reworded(cause, lambda reason: _reason(reason, written)) for cause in diagnosis.causes)
     )
+
+
+def _reworded(cause: Candidate, said: Callable[[str], str]) -> Candidate:
+    return cause._replace(because=tuple(map(said, cause.because)), against=tuple(map(said, cause.against)))
 
 
 def _reason(reason: str, written: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kbassist.assistant.answer import Answer, answer
+from kbassist.assistant.attribution import as_found
 from kbassist.kb.store import Store
-from kbassist.model.diagnosis import Candidate, Verdict
+from kbassist.model.diagnosis import Verdict
 from kbassist.model.finding import Finding, Outcome, Run
 from kbassist.model.target import Target
 
@@ -16,13 +17,6 @@ PORTS = frozenset({"25", "465", "587", "2525"})
 
 LEAST = 0.15
 """Probability below which the first cause is a guess that no finding speaks for."""
-
-_REWORDED = {
-    "you wrote ": "found: ",
-    "your words ": "the words found: ",
-    "the words of your message": "the words found",
-    "the fix for it was tried and did not help": "the checks for it found nothing wrong",
-}
 
 
 def concluded(
@@ -52,7 +46,7 @@ def concluded(
         return found
     if found.diagnosis.causes and found.diagnosis.causes[0].probability < LEAST:
         return None
-    causes = tuple(_reworded(cause) for cause in found.diagnosis.causes)
+    causes = tuple(as_found(cause) for cause in found.diagnosis.causes)
     return found._replace(diagnosis=found.diagnosis._replace(causes=causes))
 
 
@@ -84,14 +78,3 @@ def provider_of(target: Target, store: Store) -> str:
     service = store.service_of("host", target.host) if target.host else None
     service = service or (store.service_of("domain", target.domain) if target.domain else None)
     return service.id if service else ""
-
-
-def _reworded(cause: Candidate) -> Candidate:
-    """Nobody wrote anything: say that it was found."""
-
-    def said(reason: str) -> str:
-        for before, after in _REWORDED.items():
-            reason = reason.replace(before, after)
-        return reason
-
-    return cause._replace(because=tuple(map(said, cause.because)), against=tuple(map(said, cause.against)))

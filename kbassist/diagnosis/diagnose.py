@@ -25,7 +25,7 @@ SETTLED = 0.9
 """Probability of the first cause from which nothing more is asked: no answer would change the advice."""
 WORDS = "words"
 """Key of the evidence that the words of the message are."""
-SURELY_OURS = 0.93
+SURELY_OURS = 0.95
 """Least probability that the text is about an access problem at all."""
 
 
@@ -88,7 +88,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces = ev.from_wordings(seen.wordings, here, everywhere)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
-    pieces += ev.from_signs(report.signs, report.text)
+    pieces += ev.from_signs(report.signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge, bases)
     pieces += ev.from_tried(seen.tried)
     if seen.voices:

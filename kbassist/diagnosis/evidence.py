@@ -26,6 +26,9 @@ SIGN_DENIED = -1.2
 SIGN_OUTSIDE = 4.0
 """What a phrase that nearly gives a cause away is worth, in nats."""
 
+SIGN_OURS = -1.0
+"""What any such phrase takes from the kinds of trouble outside, in nats."""
+
 TRIED = -3.5
 """What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
 
@@ -126,7 +129,7 @@ def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> l
     return found
 
 
-def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:
+def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list[Evidence]:
     """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only."""
     counted: dict[str, int] = {}
     found = []
@@ -137,6 +140,8 @@ def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:
         value = (SIGN_DENIED if sign.denied else SIGN) if sign.kind == "cause" else SIGN_OUTSIDE
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
+    if any(sign.kind == "cause" and not sign.denied for sign in signs):
+        found.append(Evidence("ours", "a phrase of refused access", dict.fromkeys(outside, SIGN_OURS)))
     return found
 
 

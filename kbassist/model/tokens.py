@@ -1,7 +1,8 @@
 """The one way in which texts and knowledge become tokens, so that both sides of every comparison agree.
 
 Folding keeps the length of the text (one character in, one out), so a token's place in the folded text is its place in the
-text that the person sees. CJK has no blanks between words: there each character is a token.
+text that the person sees. Chinese and Japanese have no blanks between words, and Korean joins particles to them: there each
+character is a token.
 """
 
 import re
@@ -22,6 +23,8 @@ class _Folding(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
+        if "\uac00" <= char <= "\ud7a3":  # a syllable of Hangul would come apart, and only its first letter be left
+            return char
         plain = unicodedata.normalize("NFKD", char)
         base = next((c for c in plain if not unicodedata.combining(c)), char)
         lowered = base.lower()
@@ -31,15 +34,17 @@ class _Folding(dict[int, str]):
         return folded
 
 
-_FOLDING = _Folding({ord("ß"): "s", ord("’"): "'", ord("‘"): "'", ord("`"): "'", ord("´"): "'"})
+_FOLDING = _Folding(str.maketrans("ßłŁıøØđĐæÆœŒ’‘`´", "slliooddaaoo''''"))
+"""What Unicode does not take apart, and the signs that stand for an apostrophe."""
 _TOKEN = re.compile(
-    r"\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
+    r"(?<![\d.])[45]\d\d(?=\.[45]\.\d{1,3}\.\d{1,3}(?![\d.]))"  # a reply code with a full stop before its enhanced code
+    r"|\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
     r"|(?:[a-z0-9]+'(?:t|re|ve|ll|d|m)|(?:it|he|she|that|what|there|here|let|who|where)'s)(?![a-z0-9])"  # don't, but not Gmail's
     r"|[a-z0-9]+"
     r"|[^\W_a-z0-9]+"
 )
 _FIRST_IDEOGRAPH = "\u3040"
-"""From here on scripts without blanks begin: kana, then CJK ideographs. Hangul, which has blanks, lies above both."""
+"""From here on: kana, CJK ideographs, syllables of Hangul."""
 _LAST_IDEOGRAPH = "\uf9ff"
 
 
@@ -84,5 +89,5 @@ def words(text: str) -> list[str]:
 
 
 def is_ideograph(word: str) -> bool:
-    """Tell whether the token is one character of a script without blanks."""
-    return len(word) == 1 and _FIRST_IDEOGRAPH <= word <= _LAST_IDEOGRAPH and not "\uac00" <= word <= "\ud7a3"
+    """Tell whether the token is one character of a script whose characters are tokens."""
+    return len(word) == 1 and _FIRST_IDEOGRAPH <= word <= _LAST_IDEOGRAPH

@@ -80,7 +80,7 @@ _AUTHORIZATION = re.compile(
 )
 _REFERENCE = re.compile(r"(?:\$\{?[A-Z_]{2,}\}?|%[A-Z_]+%|\{\{.*\}\}|<[a-z: ]+>?)[;,)]?\Z")
 """A variable or mask that stands for a value: `$SMTP_PASS`, `<password>`."""
-_BARE_END = re.compile(r"[\s'\"“”»`<>|]|%2[26]|\\[nrtux\"']|$")
+_BARE_END = re.compile(r"[\s'\"“”»`<>|，。；]|%2[26]|\\[nrtux\"']|$")
 _APP_PASSWORD = re.compile(
     r"(pass(?:word|wort|code)?\W{0,3}(?:\w{1,12}\W{1,2}){0,3}?[\"'(:= ])([a-z]{4}([ -])[a-z]{4}\3[a-z]{4}\3[a-z]{4})\b",
     re.IGNORECASE,

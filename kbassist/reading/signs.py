@@ -135,14 +135,21 @@ NAMED = 1.0
 """Strength from which a fingerprint names its owner; what is below only hints."""
 
 
+PLACE = 0.1
+"""What each further place adds; a name inside a host name stands in the same place."""
+
+
 def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> str | None:
     """Return the provider or client that the text shows most clearly, or only hints at; of equals the first named."""
-    score: dict[str, float] = defaultdict(float)
+    best: dict[str, float] = {}
+    places: dict[str, int] = {}
     first: dict[str, int] = {}
+    end: dict[str, int] = {}
     for sign in found:
         if sign.kind == kind and (sign.strength < NAMED) == hinted:
-            score[sign.owner] = max(score[sign.owner], sign.strength) + 0.1
-            first.setdefault(sign.owner, sign.start)
-    if not score:
-        return None
-    return max(score, key=lambda name: (score[name], -first[name]))
+            name = sign.owner
+            best[name] = max(best.get(name, 0.0), sign.strength)
+            places[name] = places.get(name, 0) + (sign.start >= end.get(name, 0))
+            first.setdefault(name, sign.start)
+            end[name] = max(end.get(name, 0), sign.end)
+    return max(best, key=lambda name: (best[name] + PLACE * places[name], -first[name]), default=None)

@@ -15,14 +15,6 @@ from kbassist.model.tones import TONES
 from kbassist.tui.session import Session
 
 
-class Wanted(NamedTuple):
-    """For whom, how and in which language."""
-
-    audience: str
-    tone: str
-    language: str
-
-
 class Offer(NamedTuple):
     """Everything the screen needs."""
 
@@ -30,15 +22,15 @@ class Offer(NamedTuple):
     audiences: tuple[str, ...]
     tones: tuple[str, ...]
     languages: tuple[str, ...]
-    wanted: Wanted
+    wish: Wish
     variables: Mapping[str, str]
 
-    async def draft(self, wanted: Wanted, variables: Mapping[str, str]) -> Draft | None:
+    async def draft(self, wish: Wish, variables: Mapping[str, str]) -> Draft | None:
         """Return the draft, or None where nothing matches the case. Raises UsageError or KnowledgeError of the templates."""
         number = self.session.standing.number or 0
 
         def made(talk: Conversation) -> Draft | None:
-            return draft_for(given_by_case(talk, number), Wish(*wanted), variables, talk.knowledge)
+            return draft_for(given_by_case(talk, number), wish, variables, talk.knowledge)
 
         return await self.session.look(made)
 
@@ -49,4 +41,4 @@ async def offer(session: Session, settings: ReplySettings) -> Offer:
     language = settings.language if settings.language in languages else languages[0] if languages else "en"
     audiences = tuple(await session.look(lambda talk: templates.audiences(talk.knowledge, language)))
     first = "customer" if "customer" in audiences else next(iter(audiences), "customer")
-    return Offer(session, audiences, TONES, languages, Wanted(first, settings.tone, language), settings.variables)
+    return Offer(session, audiences, TONES, languages, Wish(first, settings.tone, language), settings.variables)

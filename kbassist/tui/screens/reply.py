@@ -14,6 +14,7 @@ from textual.widgets import Footer, Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from kbassist.assistant.conversation import Turn
+from kbassist.drafting.case import Wish
 from kbassist.drafting.draft import retold
 from kbassist.drafting.formats import as_text
 from kbassist.errors import KbassistError
@@ -23,7 +24,7 @@ from kbassist.tui import letters
 from kbassist.tui.blocks import Block, Entry
 from kbassist.tui.clipboard import written
 from kbassist.tui.commands.copy import copy
-from kbassist.tui.drafts import Offer, Wanted
+from kbassist.tui.drafts import Offer
 from kbassist.tui.screens.ask import AskDialog
 from kbassist.tui.widgets.block_view import BlockView
 from kbassist.tui.widgets.dialog import ROLES
@@ -88,21 +89,21 @@ class ReplyScreen(Screen[None]):
         self.query_one(TitleBar).where = "Reply"
         self.query_one("#editor").display = False
         for chooser in self._choosers:
-            wanted = getattr(self._offer.wanted, chooser.id)
+            wished = getattr(self._offer.wish, chooser.id)
             listed = self.query_one(f"#{chooser.id}", OptionList)
-            listed.highlighted = chooser.values.index(wanted) if wanted in chooser.values else 0
+            listed.highlighted = chooser.values.index(wished) if wished in chooser.values else 0
         self.query_one("#audience").focus()
 
     # -- drafting ----------------------------------------------------------------------------------------------------
 
     @property
-    def wanted(self) -> Wanted:
+    def wish(self) -> Wish:
         """What is chosen now."""
         chosen = {}
         for chooser in self._choosers:
             at = self.query_one(f"#{chooser.id}", OptionList).highlighted
             chosen[chooser.id] = chooser.values[at if at is not None else 0]
-        return Wanted(**chosen)
+        return Wish(**chosen)
 
     @on(OptionList.OptionHighlighted)
     def _chosen(self) -> None:
@@ -119,7 +120,7 @@ class ReplyScreen(Screen[None]):
         """Draft anew; what was edited by hand is dropped, as it was said when editing began."""
         given = {name: value for name, value in self._values.items() if value.strip()}
         try:
-            draft = await self._offer.draft(self.wanted, given)
+            draft = await self._offer.draft(self.wish, given)
         except KbassistError as error:
             self._show(Entry("note", (Block(Content(str(error)), "! ", "  ", ".block--warn"),)))
             return
@@ -211,10 +212,10 @@ class ReplyScreen(Screen[None]):
 
     def action_keep(self) -> None:
         """Keep the reply with the case."""
-        text, wanted = self.text, self.wanted
+        text, wish = self.text, self.wish
         if text:
-            name = f"{wanted.language}/{wanted.tone}"
-            self._chat.step(lambda talk, at: Turn(talk.remark(DraftKept(at, name, wanted.audience, text)), ()))
+            name = f"{wish.language}/{wish.tone}"
+            self._chat.step(lambda talk, at: Turn(talk.remark(DraftKept(at, name, wish.audience, text)), ()))
             self.notify("Kept with the case.")
 
     def action_leave(self) -> None:
