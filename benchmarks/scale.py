@@ -26,6 +26,7 @@ from pathlib import Path
 from kbassist.kb import index
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
+from kbassist.model.features import terms
 
 ROOT = Path(__file__).parent.parent
 TEXTS = [
@@ -53,7 +54,7 @@ def multiply(source: Path, target: Path, times: int) -> None:
         reply._replace(
             id=f"{reply.id}-{copy}" if copy else reply.id,
             words=renamed(reply.words, common, copy) if copy else reply.words,
-            terms={renamed(term, common, copy) if copy else term: 0 for term in reply.terms},
+            terms=dict.fromkeys(terms((renamed(reply.words, common, copy) if copy else reply.words).split(" ")), 0),
             information=0.0,
         )
         for copy in range(times)

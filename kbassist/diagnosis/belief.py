@@ -37,14 +37,13 @@ def priors(
     causes: Mapping[str, Cause], outside: Mapping[str, Outside], provider: Owner | None, client: Owner | None, *, mail: bool
 ) -> dict[str, float]:
     """Return the probability of each hypothesis before anything but the provider, the client and the subject is known."""
-    weights = {}
-    for name, cause in causes.items():
-        weight = cause.weight
-        if provider is not None and name in provider.causes:
-            weight = provider.causes[name]
-        if client is not None and name in client.causes:
-            weight = math.sqrt(weight * client.causes[name])
-        weights[name] = weight
+    weights = {name: cause.weight for name, cause in causes.items()}
+    for name, weight in provider.causes.items() if provider is not None else ():
+        if name in weights:
+            weights[name] = weight
+    for name, weight in client.causes.items() if client is not None else ():
+        if name in weights:
+            weights[name] = math.sqrt(weights[name] * weight)
     total = sum(weights.values()) or 1.0
     beyond = (OUTSIDE_OF_MAIL if mail else OUTSIDE_UNSAID) if outside else 0.0
     found = {name: (1.0 - beyond) * weight / total for name, weight in weights.items()}
@@ -54,13 +53,14 @@ def priors(
 
 def believe(prior: Mapping[str, float], evidence: Iterable[Evidence], outside: Mapping[str, Outside]) -> Belief:
     """Return the belief after all evidence."""
-    scores = {name: math.log(value) for name, value in prior.items()}
+    log, exp = math.log, math.exp
+    scores = {name: log(value) for name, value in prior.items()}
     for piece in sorted(evidence, key=lambda piece: (piece.key, piece.words)):
         for name, ratio in piece.ratios.items():
             if name in scores:
                 scores[name] += ratio
     top = max(scores.values())
-    masses = {name: math.exp(score - top) for name, score in scores.items()}
+    masses = {name: exp(score - top) for name, score in scores.items()}
     total = sum(masses.values())
     causes = {name: mass / total for name, mass in masses.items() if name not in outside}
     return Belief(causes, {name: masses[name] / total for name in outside if name in masses})

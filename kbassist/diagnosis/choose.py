@@ -25,6 +25,8 @@ CONFIRMS = (0.9, 0.6)
 """How often a check fails where a cause names it: first, and further down its list."""
 GLANCE = 1.0
 """Effort of one command without a secret."""
+SURE = Origin.STATED.value
+"""How far an answer would be believed."""
 FAILS_ANYWAY = 0.05
 """How often a check fails for another cause."""
 
@@ -48,6 +50,8 @@ class Field(NamedTuple):
 
     causes: tuple[Cause, ...]
     shares: tuple[float, ...]
+    spreads: tuple[float, ...]
+    """Each share times its logarithm."""
     entropy: float
 
     @classmethod
@@ -57,16 +61,18 @@ class Field(NamedTuple):
         top = [item for item in top if item[1] >= LEAST_SHARE] or top[:1]
         total = sum(value for _, value in top) or 1.0
         shares = tuple(value / total for _, value in top)
-        entropy = -sum(share * math.log(share) for share in shares if share > 0)
-        return cls(tuple(causes[name] for name, _ in top), shares, entropy)
+        spreads = tuple(share * math.log(share) if share > 0 else 0.0 for share in shares)
+        return cls(tuple(causes[name] for name, _ in top), shares, spreads, -sum(spreads))
 
 
 def askable(question: Question, known: Mapping[str, str]) -> bool:
     """Tell whether the question makes sense: not answered, not made senseless by what is known."""
     if question.key in known or not question.answers:
         return False
-    if any(known.get(key) in values for key, values in question.skip_if.items()):
+    if question.skip_if and any(known.get(key) in values for key, values in question.skip_if.items()):
         return False
+    if not question.only_if:
+        return True
     return all(known.get(key, values[0] if values else None) in (*values, UNKNOWN) for key, values in question.only_if.items())
 
 
@@ -82,9 +88,7 @@ def best_question(
         limit = (1 - NO_ANSWER) * field.entropy / question.effort
         if limit < worth or not askable(question, known):
             continue
-        spec = specs[key]
-        rows = [cause.evidence.get(key) for cause in field.causes]
-        gain = (1 - NO_ANSWER) * (field.entropy - _expected(field.shares, rows, spec, bases.get(key, spec.base)))
+        gain = (1 - NO_ANSWER) * (field.entropy - _expected(field, specs[key], bases.get(key, specs[key].base)))
         value = gain / question.effort
         if value > worth or (value == worth and best is not None and key < best.question.key):
             best, worth = Choice(question, value), value
@@ -125,26 +129,31 @@ def _after(shares: Sequence[float], failing: Sequence[float]) -> float:
     for chances in (failing, [1 - chance for chance in failing]):
         joint = [share * chance for share, chance in zip(shares, chances, strict=True)]
         mass = sum(joint)
-        entropy += mass * math.log(mass) - sum(value * math.log(value) for value in joint if value > 0) if mass > 0 else 0.0
+        entropy += mass * math.log(mass) - sum([value * math.log(value) for value in joint if value > 0]) if mass > 0 else 0.0
     return entropy
 
 
-def _expected(
-    shares: Sequence[float], rows: Sequence[Mapping[str, float] | None], spec: FactSpec, base: Mapping[str, float]
-) -> float:
-    """Return the entropy expected after the answer; a cause that is silent about the fact follows its base rate."""
+def _expected(field: Field, spec: FactSpec, base: Mapping[str, float]) -> float:
+    """Return the entropy expected after the answer; the causes that are silent about the fact follow its base rate, all alike."""
+    telling = []
+    silent = silence = 0.0
+    for cause, share, spread in zip(field.causes, field.shares, field.spreads, strict=True):
+        row = cause.evidence.get(spec.key)
+        if row is None:
+            silent += share
+            silence += spread
+        else:
+            telling.append((share, row))
     entropy = 0.0
-    sure = Origin.STATED.value
     log = math.log
     for value in spec.values:
         rate = base.get(value) or spec.base.get(value, 0.1)
-        doubt = (1 - sure) * rate
-        mass = spread = 0.0
-        for share, row in zip(shares, rows, strict=True):
-            joint = share * (rate if row is None else sure * row[value] + doubt)
-            if joint > 0:
-                mass += joint
-                spread += joint * log(joint)
+        doubt = (1 - SURE) * rate
+        joint = [share * (SURE * row[value] + doubt) for share, row in telling]
+        mass = sum(joint) + silent * rate
+        entropy -= sum([part * log(part) for part in joint if part > 0])
+        if silent and rate:
+            entropy -= rate * (silence + silent * log(rate))
         if mass > 0:
-            entropy += mass * log(mass) - spread
+            entropy += mass * log(mass)
     return entropy

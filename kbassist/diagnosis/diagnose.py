@@ -10,7 +10,8 @@ from kbassist.diagnosis.choose import Field, best_check, best_question
 from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
 from kbassist.model.facts import Fact, Origin
 from kbassist.model.features import OURS
-from kbassist.model.knowledge import Cause, CodeEntry, Outside, Source
+from kbassist.model.knowledge import Cause, CodeEntry, Outside, Owner, Source
+from kbassist.model.lanes import column
 from kbassist.model.report import Report
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class State(NamedTuple):
     @property
     def totals(self) -> list[float]:
         """For each piece of evidence, the sum of its ratios over all causes."""
-        return [sum(value for name, value in piece.ratios.items() if name in self.causes) for piece in self.evidence]
+        causes = self.causes
+        return [sum([value for name, value in piece.ratios.items() if name in causes]) for piece in self.evidence]
 
 
 def weigh(seen: Seen, knowledge: "Knowledge") -> State:
@@ -79,15 +81,15 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
         set(seen.voices) | (set(seen.kinds) - {OURS}) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
     )
     causes, outside = knowledge.causes(named), knowledge.outside(named)
-    prior = priors(causes, outside, provider, client, mail=seen.mail)
-    here = ev.Ground(prior, frozenset(outside), ev.ELSEWHERE_OF_MAIL if seen.mail else ev.ELSEWHERE_UNSAID)
-    everywhere = here._replace(prior=priors(causes, outside, None, None, mail=seen.mail))
+    here = _ground(causes, outside, provider, client, knowledge, mail=seen.mail)
+    everywhere = _ground(causes, outside, None, None, knowledge, mail=seen.mail)
+    prior = here.prior
     bases = provider.base if provider else {}
     pieces = ev.from_wordings(seen.wordings, here, everywhere)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text, outside)
-    pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
+    pieces += ev.from_facts(seen.facts, causes, knowledge, bases)
     pieces += ev.from_tried(seen.tried)
     if seen.voices:
         pieces.append(_voiced(seen.voices, prior, strong))
@@ -105,6 +107,24 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
         if value:
             known.setdefault(key, value)
     return State(believe(prior, pieces, outside), tuple(pieces), causes, outside, known, bases)
+
+
+def _ground(
+    causes: Mapping[str, Cause],
+    outside: Mapping[str, Outside],
+    provider: Owner | None,
+    client: Owner | None,
+    knowledge: "Knowledge",
+    *,
+    mail: bool,
+) -> ev.Ground:
+    """Return what evidence is measured against at a provider and with a client; there are few of them in many messages."""
+
+    def ground() -> ev.Ground:
+        elsewhere = ev.ELSEWHERE_OF_MAIL if mail else ev.ELSEWHERE_UNSAID
+        return ev.Ground.of(priors(causes, outside, provider, client, mail=mail), outside, elsewhere)
+
+    return knowledge.derived((provider and provider.id, client and client.id, mail, *causes, "", *outside), ground)
 
 
 def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:
@@ -195,21 +215,20 @@ def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
 
 
 def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:
-    moved = []
+    against = []
     others = max(1, len(state.causes) - 1)
-    for piece, total in zip(state.evidence, totals, strict=True):
-        own = piece.ratios.get(name, 0.0)
-        words = voiced if voiced and piece.key == WORDS and own > 0 else piece.words
-        moved.append((own - (total - own) / others, words))
-    moved.sort(key=lambda item: (-item[0], item[1]))
+    for (key, words, ratios), total in zip(state.evidence, totals, strict=True):
+        own = ratios.get(name, 0.0)
+        against.append(((total - own) / others - own, voiced if voiced and key == WORDS and own > 0 else words))
+    against.sort()
     cause = state.causes[name]
     return Candidate(
         name,
         cause.title,
         cause.summary,
         probability,
-        because=_distinct(words for value, words in moved if value > 0.15)[:4],
-        against=_distinct(words for value, words in reversed(moved) if value < -0.3)[:2],
+        because=_distinct([words for value, words in against if value < -0.15], 4),
+        against=_distinct([words for value, words in reversed(against) if value > 0.3], 2),
     )
 
 
@@ -218,22 +237,22 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     ids = knowledge.classes("causes").ids
     if name not in ids:
         return "the words of your message"
-    number = ids.index(name)
-    weighed = []
+    rows = knowledge.weights("causes", seen.terms)
+    weights = column([row for _, row in rows.values()], ids.index(name))
+    weighed = sorted([(-weight, term) for weight, term in zip(weights, rows, strict=True) if weight])
     filler = knowledge.filler()
-    for term, (_, numbers, weights) in knowledge.weights("causes", seen.terms).items():
-        if number in numbers:
-            weighed.append((-weights[list(numbers).index(number)], term))
-    weighed.sort()
-    told = list(itertools.islice((t for _, t in weighed if any(word not in filler for word in t.split(" "))), 8))
-    kept = [term for term in told if not any(term != other and f" {term} " in f" {other} " for other in told)][:3]
+    told = [f" {t} " for t in itertools.islice((t for _, t in weighed if not filler.issuperset(t.split(" "))), 8)]
+    longest = (term.strip() for term in told if not any(term != other and term in other for other in told))
+    kept = list(itertools.islice(longest, 3))
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 
 
-def _distinct(reasons: Iterable[str]) -> tuple[str, ...]:
-    """Return the reasons without those whose quotation stands inside another's."""
+def _distinct(reasons: Iterable[str], most: int) -> tuple[str, ...]:
+    """Return the first reasons, without those whose quotation stands inside another's."""
     kept: list[str] = []
     for reason in reasons:
+        if len(kept) == most:
+            break
         quote = reason.partition("“")[2].partition("”")[0]
         if reason not in kept and not (quote and any(quote in other for other in kept)):
             kept.append(reason)

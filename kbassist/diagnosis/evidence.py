@@ -6,14 +6,20 @@ is divided by the prior, so that multiplying it in gives back what the curator w
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from kbassist.model.facts import UNKNOWN, Fact, FactSpec, Origin
+from kbassist.model.facts import UNKNOWN, Fact, Origin
 from kbassist.model.knowledge import CatalogueReply, Cause, CodeEntry
 from kbassist.model.report import Sign
 
+if TYPE_CHECKING:
+    from kbassist.model.ports import Knowledge
+
 FLOOR = 0.004
-"""The least share a catalogued wording leaves to a cause it does not name."""
+"""The least share a catalogued wording leaves to a cause it does not name..."""
+RARE = 0.03
+"""...if it is no rarer than this before; to a rarer one accordingly less."""
 
 SIGN = 1.9
 SIGN_DENIED = -1.2
@@ -64,18 +70,26 @@ class Ground(NamedTuple):
     prior: Mapping[str, float]
     outside: frozenset[str]
     elsewhere: float
+    common: tuple[str, ...]
+    """The hypotheses that are not rare."""
+
+    @classmethod
+    def of(cls, prior: Mapping[str, float], outside: Iterable[str], elsewhere: float) -> "Ground":
+        """Return the ground of a prior."""
+        return cls(prior, frozenset(outside), elsewhere, tuple([name for name, before in prior.items() if before > RARE]))
 
 
 def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Ground, weight: float) -> Evidence:
     """Return the evidence of a catalogue entry that shares its readers out among hypotheses."""
     left = max(0.0, 1.0 - sum(shares.values()))
-    ratios = {}
-    for name, before in ground.prior.items():
-        if name in ground.outside and name not in shares:
-            ratios[name] = weight * math.log(ground.elsewhere)
-            continue
-        share = max(shares.get(name, 0.0) + left * before, FLOOR * min(1.0, before / 0.03))
-        ratios[name] = weight * math.log(share / before)
+    ratios = dict.fromkeys(ground.prior, weight * math.log(max(left, FLOOR / RARE)))
+    for name in ground.common:
+        ratios[name] = weight * math.log(max(left, FLOOR / ground.prior[name]))
+    ratios.update(dict.fromkeys(ground.outside, weight * math.log(ground.elsewhere)))
+    for name, share in shares.items():
+        before = ground.prior.get(name)
+        if before is not None:
+            ratios[name] = weight * math.log(max(share / before + left, FLOOR / max(before, RARE)))
     return Evidence(key, words, ratios)
 
 
@@ -132,24 +146,27 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
 
 
 def from_facts(
-    facts: Iterable[Fact], causes: Mapping[str, Cause], specs: Mapping[str, FactSpec], bases: Mapping[str, Mapping[str, float]]
+    facts: Iterable[Fact], causes: Mapping[str, Cause], knowledge: "Knowledge", bases: Mapping[str, Mapping[str, float]]
 ) -> list[Evidence]:
     """Return the evidence of facts; `unknown` and free-text facts say nothing."""
     found = []
+    specs = knowledge.fact_specs()
     for fact in facts:
-        spec = specs.get(fact.key)
-        if spec is None or fact.value == UNKNOWN or fact.value not in spec.values:
+        key, value = fact.key, fact.value
+        spec = specs.get(key)
+        if spec is None or value == UNKNOWN or value not in spec.values:
             continue
-        base = bases.get(fact.key, {}).get(fact.value, spec.base.get(fact.value, 0.5))
-        ratios = {}
-        for name, cause in causes.items():
-            row = cause.evidence.get(fact.key)
-            if row is None:
-                continue
-            believed = fact.origin.value * row[fact.value] + (1 - fact.origin.value) * base
-            ratios[name] = math.log(believed / base)
-        found.append(Evidence(f"fact {fact.key}", statement(fact), ratios))
+        base = bases.get(key, {}).get(value, spec.base.get(value, 0.5))
+        known = ("fact", key, value, fact.origin.value, base, *causes)
+        found.append(Evidence(f"fact {key}", statement(fact), knowledge.derived(known, partial(_of_fact, fact, causes, base))))
     return found
+
+
+def _of_fact(fact: Fact, causes: Mapping[str, Cause], base: float) -> dict[str, float]:
+    """Return the log-ratios of a fact whose value holds in the share `base` of all cases."""
+    believed = fact.origin.value
+    rows = [(name, cause.evidence[fact.key][fact.value]) for name, cause in causes.items() if fact.key in cause.evidence]
+    return {name: math.log((believed * often + (1 - believed) * base) / base) for name, often in rows}
 
 
 def from_tried(tried: Iterable[str]) -> list[Evidence]:

@@ -164,7 +164,10 @@ def _row(entry: Entry, reply: Any, text: str) -> CatalogueReply:
 
 
 def postings(rows: list[CatalogueReply]) -> tuple[list[CatalogueReply], dict[str, list[tuple[int, int]]]]:
-    """Return the replies with their information and each term's share of it, and for each term the replies it leads to."""
+    """Return the replies with their information, and for each term the replies it leads to, with its share of their information.
+
+    A reply keeps the terms that lead to too many others before it.
+    """
     frequency: Counter[str] = Counter(term for row in rows for term in row.terms)
     table: dict[str, list[tuple[int, int]]] = defaultdict(list)
     informed = []
@@ -172,11 +175,14 @@ def postings(rows: list[CatalogueReply]) -> tuple[list[CatalogueReply], dict[str
         information = {term: math.log(1 + len(rows) / frequency[term]) * (PAIR if " " in term else 1.0) for term in row.terms}
         total = sum(information.values())
         shares = {term: round(SCALE * value / total) for term, value in information.items()}
-        informed.append(row._replace(information=round(total + CODE * len(row.status_codes), 2), terms=shares))
+        informed.append(row._replace(information=round(total + CODE * len(row.status_codes), 2), terms={}))
         for term, share in shares.items():
             table[term].append((number, share))
-    kept = {term: sorted(found, key=lambda item: (-item[1], item[0]))[:MOST_POSTINGS] for term, found in table.items()}
-    return informed, kept
+    kept = {term: sorted(found, key=lambda item: (-item[1], item[0])) for term, found in table.items()}
+    for term, found in kept.items():
+        for number, share in found[MOST_POSTINGS:]:
+            informed[number] = informed[number]._replace(terms={**informed[number].terms, term: share})
+    return informed, {term: found[:MOST_POSTINGS] for term, found in kept.items()}
 
 
 # -- word weights ----------------------------------------------------------------------------------------------------

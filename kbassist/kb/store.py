@@ -5,22 +5,23 @@ Neither YAML nor markdown nor pydantic is imported here: this is the fast path o
 
 import json
 import sqlite3
-from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kbassist.errors import KnowledgeError
+from kbassist.kb import decode
 from kbassist.model.facts import FactSpec
 from kbassist.model.knowledge import (
-    AnswerOption,
     Article,
     CatalogueReply,
     Cause,
     CheckEntry,
     CodeEntry,
+    Headed,
     Outside,
     Owner,
-    Phrase,
     Question,
     Source,
 )
@@ -28,7 +29,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 9
+FORMAT = 10
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -39,11 +40,16 @@ _SELECT_WEIGHT = {
     KINDS: "SELECT term, data, rarity FROM weight_kinds WHERE term IN",
 }
 
-MOST_KEPT = 60_000
-"""Rows kept in memory; the vocabulary of the built-in knowledge is well below, hostile input cannot grow it further."""
+MOST_KEPT = 15_000
+"""Keys of one table that are kept in memory, with their rows; beyond it the table is forgotten and read anew."""
+_KEYS = "(SELECT value FROM json_each(?))"
+"""Any number of keys as one parameter: each statement is prepared once, not once for each number of keys."""
 
 COMMONEST = 48
 """Causes considered even if nothing in the text speaks for them."""
+
+MOST_DERIVED = 1_000
+"""Values kept that were worked out from the knowledge, some thousand bytes each."""
 
 _Row = TypeVar("_Row")
 
@@ -60,7 +66,9 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._kept: dict[str, dict[str, Any]] = {}
+        self._tables: dict[str, dict[Any, Any]] = {}
+        self._single: dict[str, Any] = {}
+        self._worked_out: dict[tuple[Any, ...], Any] = {}
         self._learnt: dict[str, float] = {}
         try:
             self.meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
@@ -72,7 +80,8 @@ class Store:
     def learn(self, factors: Mapping[str, float]) -> None:
         """Let causes weigh so many times what the knowledge says; causes not named weigh as before."""
         self._learnt = dict(factors)
-        self._kept.pop("cause", None)
+        self._single.pop("causes", None)
+        self._worked_out.clear()
 
     def close(self) -> None:
         """Close the file."""
@@ -80,16 +89,10 @@ class Store:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def phrases(self, words: Iterable[str]) -> Sequence[Phrase]:
-        """Phrases whose rarest word is one of the words."""
-        rows = self._many(
-            "phrase",
-            words,
-            "SELECT head, kind, owner, value, strength, before, after FROM phrase WHERE head IN",
-            _phrase,
-            many=True,
-        )
-        return [phrase for found in rows.values() for phrase in found]
+    def phrases(self, words: Collection[str]) -> Mapping[str, Headed]:
+        """The phrases whose rarest word is one of the words, by that word."""
+        statement = "SELECT head, kind, owner, value, strength, before, after FROM phrase WHERE head IN"
+        return self._many("phrase", words, statement, decode.phrase, gather=Headed.of)
 
     def negators(self) -> frozenset[str]:
         """Words that deny, of all languages."""
@@ -113,23 +116,28 @@ class Store:
 
     def fact_specs(self) -> Mapping[str, FactSpec]:
         """All facts by key, with their allowed values and base rates."""
-        return self._once("specs", lambda: {key: FactSpec(key, tuple(row[0]), row[1]) for key, row in self._facts().items()})
+        return self._once(
+            "specs",
+            lambda: {
+                key: FactSpec(key, tuple(map(intern, row[0])), decode.interned(row[1])) for key, row in self._facts().items()
+            },
+        )
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Iterable[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
-        """For each term known, the numbers of replies and its share of each (in thousandths)."""
-        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", _numbers)
+    def postings(self, terms: Collection[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """For each term known, the numbers of the replies it leads to, each with its share of the reply (in thousandths)."""
+        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", decode.postings)
 
-    def weights(self, model: str, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]:
-        """For each term that a model (`causes`, `kinds`) knows its rarity, the numbers of classes and its weight for each (thousandths)."""
-        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], lambda row: (row[2], *_numbers(row)))
+    def weights(self, model: str, terms: Collection[str]) -> Mapping[str, tuple[float, int]]:
+        """For each term that a model (`causes`, `kinds`) knows its rarity and its weights for the classes (thousandths, as lanes)."""
+        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], decode.weights)
 
-    def known(self, words: Iterable[str]) -> frozenset[str]:
+    def known(self, words: Collection[str]) -> frozenset[str]:
         """Those of the words that stand in the knowledge's samples and wordings."""
         return frozenset(self.weights(CAUSES, words))
 
-    def spelt(self, forms: Iterable[str]) -> Mapping[str, str]:
+    def spelt(self, forms: Collection[str]) -> Mapping[str, str]:
         """For each form (a word with at most one letter left out) the commonest known word that has it."""
         return self._many("spelling", forms, "SELECT form, word FROM spelling WHERE form IN", lambda row: row[1])
 
@@ -138,31 +146,42 @@ class Store:
 
         def read() -> Classes:
             rows = self._db.execute("SELECT id, bias FROM class WHERE model = ? ORDER BY number", (model,)).fetchall()
-            return Classes(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+            return Classes(tuple(intern(row[0]) for row in rows), tuple(row[1] for row in rows))
 
         return self._once(f"classes {model}", read)
 
-    def replies(self, numbers: Iterable[int]) -> Mapping[int, CatalogueReply]:
+    def replies(self, numbers: Collection[int]) -> Mapping[int, CatalogueReply]:
         """Catalogued replies by number."""
-        return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", _reply)
+        return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", decode.reply)
 
-    def codes(self, keys: Iterable[str]) -> Mapping[str, CodeEntry]:
+    def codes(self, keys: Collection[str]) -> Mapping[str, CodeEntry]:
         """Code entries by key: `535`, `5.7.8`, `535 5.7.8`, `http 401`."""
-        return self._many("code", keys, "SELECT key, data FROM code WHERE key IN", _code)
+        return self._many("code", keys, "SELECT key, data FROM code WHERE key IN", decode.code)
 
     # -- diagnosing --------------------------------------------------------------------------------------------------
 
-    def causes(self, named: Iterable[str]) -> Mapping[str, Cause]:
-        """The causes named (where they exist) and the commonest ones."""
-        common = self._once(
-            "commonest",
-            lambda: [row[0] for row in self._db.execute("SELECT id FROM cause ORDER BY weight DESC, id LIMIT ?", (COMMONEST,))],
-        )
-        return self._many("cause", [*common, *named], "SELECT id, weight, data FROM cause WHERE id IN", self._cause)
+    def causes(self, named: Collection[str]) -> Mapping[str, Cause]:
+        """The commonest causes and those named (where they exist), the commonest first."""
+        statement = "SELECT id, weight, data FROM cause ORDER BY weight DESC, id"
+        every = self._once("causes", lambda: {cause.id: cause for cause in map(self._cause, self._db.execute(statement))})
+        if len(every) <= COMMONEST:
+            return every
+        return {name: cause for at, (name, cause) in enumerate(every.items()) if at < COMMONEST or name in named}
 
-    def outside(self, named: Iterable[str]) -> Mapping[str, Outside]:
-        """The kinds of trouble outside, by id."""
-        return self._many("outside", named, "SELECT id, data FROM outside WHERE id IN", _outside)
+    def outside(self, named: Collection[str]) -> Mapping[str, Outside]:
+        """The kinds of trouble outside that are named (where they exist), by id."""
+        statement = "SELECT id, data FROM outside ORDER BY id"
+        every = self._once("outside", lambda: {kind.id: kind for kind in map(decode.outside, self._db.execute(statement))})
+        return {name: kind for name, kind in every.items() if name in named}
+
+    def derived(self, key: tuple[Any, ...], make: Callable[[], _Row]) -> _Row:
+        """What `make` works out from the knowledge alone, kept for the next time that the same `key` asks for it."""
+        if key not in self._worked_out:
+            if len(self._worked_out) >= MOST_DERIVED:
+                self._worked_out.clear()
+            self._worked_out[key] = make()
+        value: _Row = self._worked_out[key]
+        return value
 
     def owner(self, kind: str, name: str | None) -> Owner | None:
         """What a `provider` or `client` changes, or None where it has no article."""
@@ -171,13 +190,13 @@ class Store:
 
         def read() -> Owner | None:
             row = self._db.execute("SELECT id, data FROM owner WHERE kind = ? AND id = ?", (kind, name)).fetchone()
-            return _owner(row) if row else None
+            return decode.owner(row) if row else None
 
         return self._once(f"owner {kind} {name}", read)
 
     def questions(self) -> Mapping[str, Question]:
         """All questions by fact key."""
-        return self._once("questions", lambda: {key: _question(key, row) for key, row in self._facts().items()})
+        return self._once("questions", lambda: {key: decode.question(key, row) for key, row in self._facts().items()})
 
     def checks(self) -> Mapping[str, CheckEntry]:
         """All live checks by id."""
@@ -308,17 +327,17 @@ class Store:
     # -- the cache of rows -------------------------------------------------------------------------------------------
 
     def _cause(self, row: Any) -> Cause:
-        cause = _cause(row)
+        cause = decode.cause(row)
         factor = self._learnt.get(cause.id)
         return cause if factor is None else cause._replace(weight=cause.weight * factor)
 
     def _facts(self) -> dict[str, Any]:
         return self._once(
-            "facts", lambda: {key: json.loads(data) for key, data in self._db.execute("SELECT key, data FROM fact")}
+            "facts", lambda: {intern(key): json.loads(data) for key, data in self._db.execute("SELECT key, data FROM fact")}
         )
 
     def _once(self, key: str, read: Callable[[], _Row]) -> _Row:
-        kept = self._kept.setdefault("once", {})
+        kept = self._single
         if key not in kept:
             if len(kept) > MOST_KEPT:
                 kept.clear()
@@ -327,77 +346,39 @@ class Store:
         return value
 
     def _many(
-        self, table: str, keys: Iterable[Any], statement: str, make: Callable[[Any], Any], *, many: bool = False
+        self,
+        table: str,
+        keys: Collection[Any],
+        statement: str,
+        make: Callable[[Any], Any],
+        gather: Callable[[list[Any]], Any] = itemgetter(0),
     ) -> dict[Any, Any]:
-        kept = self._kept.setdefault(table, {})
-        wanted = list(dict.fromkeys(keys))
-        missing = [key for key in wanted if key not in kept]
-        if len(kept) + len(missing) > MOST_KEPT:
+        """Return the rows of a table by key, in the order of the keys; a key without a row is left out.
+
+        `make` makes a value of a row, `gather` one of all values of a key; without it a key has only one row.
+        """
+        kept = self._tables.setdefault(table, {})
+        try:
+            rows = [kept[key] for key in keys]
+        except KeyError:
+            self._read(kept, keys, statement, make, gather)
+            rows = [kept[key] for key in keys]
+        return {key: row for key, row in zip(keys, rows, strict=True) if row is not None}
+
+    def _read(
+        self,
+        kept: dict[Any, Any],
+        keys: Collection[Any],
+        statement: str,
+        make: Callable[[Any], Any],
+        gather: Callable[[list[Any]], Any],
+    ) -> None:
+        """Read the rows that were not asked for before; None is kept for a key without a row."""
+        if len(kept) + len(keys) > MOST_KEPT:
             kept.clear()
-            missing = wanted
-        for start in range(0, len(missing), 500):
-            part = missing[start : start + 500]
-            for key in part:
-                kept[key] = [] if many else None
-            for row in self._db.execute(f"{statement} ({','.join('?' * len(part))})", part):
-                if many:
-                    kept[row[0]].append(make(row))
-                else:
-                    kept[row[0]] = make(row)
-        return {key: kept[key] for key in wanted if kept[key]}
-
-
-def _phrase(row: Any) -> Phrase:
-    before, after = _elements(row[5]), _elements(row[6])
-    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
-    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
-
-
-def _elements(data: str) -> tuple[Any, ...]:
-    if data == "[]":
-        return ()
-    return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
-
-
-def _numbers(row: Any) -> tuple[Sequence[int], Sequence[int]]:
-    numbers = array("i")
-    numbers.frombytes(row[1])
-    return numbers[::2], numbers[1::2]
-
-
-def _reply(row: Any) -> CatalogueReply:
-    fields = json.loads(row[1])
-    fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
-    return CatalogueReply(*fields)
-
-
-def _code(row: Any) -> CodeEntry:
-    return CodeEntry(*json.loads(row[1]))
-
-
-def _cause(row: Any) -> Cause:
-    title, summary, fault, effort, evidence, checks = json.loads(row[2])
-    return Cause(row[0], title, summary, fault, row[1], effort, evidence, tuple(checks))
-
-
-def _outside(row: Any) -> Outside:
-    title, says, mail = json.loads(row[1])
-    return Outside(row[0], title, says, mail == "yes")
-
-
-def _owner(row: Any) -> Owner:
-    title, causes, base, endpoint = json.loads(row[1])
-    return Owner(row[0], title, causes, base, endpoint)
-
-
-def _question(key: str, row: Any) -> Question:
-    _, _, title, why, effort, answers, skip_if, only_if = row
-    return Question(
-        key,
-        title,
-        why,
-        effort,
-        tuple(AnswerOption(*answer) for answer in answers),
-        {k: tuple(v) for k, v in skip_if.items()},
-        {k: tuple(v) for k, v in only_if.items()},
-    )
+        missing = [key for key in dict.fromkeys(keys) if key not in kept]
+        kept.update(dict.fromkeys(missing))
+        found: dict[Any, list[Any]] = {}
+        for row in self._db.execute(f"{statement} {_KEYS}", (json.dumps(missing),)):
+            found.setdefault(row[0], []).append(make(row))
+        kept.update({key: gather(values) for key, values in found.items()})

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kbassist.model.lanes import unpacked
+
 if TYPE_CHECKING:
     from kbassist.model.ports import WordTable
 
@@ -48,19 +50,18 @@ def kinds(terms: Sequence[str], table: "WordTable") -> dict[str, float]:
     return _shares(classes.ids, scores)
 
 
-def _sums(rows: Iterable[tuple[float, Sequence[int], Sequence[int]]], size: int) -> tuple[list[int], float, float]:
+def _sums(rows: Iterable[tuple[float, int]], size: int) -> tuple[list[int], float, float]:
     """Return for each class the sum of its weights, then the length of the text as a vector and the sum of all rarities."""
-    sums = [0] * size
+    together = 0
     squares = total = 0.0
-    for rarity, numbers, weights in rows:
+    for rarity, weights in rows:
         squares += rarity * rarity
         total += rarity
-        for number, weight in zip(numbers, weights, strict=True):
-            sums[number] += weight
-    return sums, math.sqrt(squares), total
+        together += weights
+    return unpacked(together, size), math.sqrt(squares), total
 
 
 def _shares(ids: Sequence[str], scores: Sequence[float]) -> dict[str, float]:
     top = max(scores)
-    norm = top + math.log(sum(math.exp(score - top) for score in scores))
+    norm = top + math.log(sum([math.exp(score - top) for score in scores]))
     return {name: score - norm for name, score in zip(ids, scores, strict=True)}

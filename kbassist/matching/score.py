@@ -4,7 +4,6 @@ A score is the share of the wording that was recognised, between 0 and 1, compar
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
 """
 
-import heapq
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +24,11 @@ MOST_COMPARED = 12
 LEAST_HINT = 150
 """Share in thousandths, by the terms that lead to it, from which a wording is looked at."""
 LEAST_COVERAGE = 0.34
+COVERED = 0.55
+"""What the share of its terms counts in a wording's score; the rest is what its letters count."""
+LEAST_LIKENESS = 0.4
+"""Below this the letters say nothing."""
+ROUNDING = 1e-6
 LEAST_SCORE = 0.5
 """Below this a wording counts as not found."""
 MOST_GROUPS = 4
@@ -67,16 +71,16 @@ def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue:
     """Return what the text says in catalogued wordings, the most telling first."""
     partly: dict[int, int] = {}
     kept = partly.get
-    for numbers, shares in catalogue.postings(terms).values():
-        for number, share in zip(numbers, shares, strict=True):
+    for led in catalogue.postings(terms).values():
+        for number, share in led:
             partly[number] = kept(number, 0) + share
-    nearest = heapq.nlargest(MOST_RETRIEVED, ((value, -number) for number, value in partly.items() if value >= LEAST_HINT))
-    replies = catalogue.replies(-number for _, number in nearest)
+    nearest = sorted([(-value, number) for number, value in partly.items() if value >= LEAST_HINT])[:MOST_RETRIEVED]
+    replies = catalogue.replies([number for _, number in nearest])
     said = frozenset(terms)
     codes = _Codes.of(report)
     ranked = []
-    for reply in replies.values():
-        covered = sum(reply.terms[term] for term in said.intersection(reply.terms)) / 1000
+    for number, reply in replies.items():
+        covered = (partly[number] + sum(map(reply.terms.__getitem__, said.intersection(reply.terms)))) / 1000
         if covered >= LEAST_COVERAGE:
             agreed = agreement(report, codes, reply)
             ranked.append((-covered * agreed * telling(reply), reply.id, min(1.0, covered), agreed, reply))
@@ -85,7 +89,8 @@ def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue:
     present = frozenset(words[:LONGEST_TEXT])
     found = []
     for _, _, covered, agreed, reply in ranked[:MOST_COMPARED]:
-        score = min(1.0, (0.55 * covered + 0.45 * likeness(reply.words, text)) * agreed)
+        needed = (LEAST_SCORE / agreed - COVERED * covered) / (1 - COVERED)
+        score = min(1.0, (COVERED * covered + (1 - COVERED) * likeness(reply.words, text, needed)) * agreed)
         if score >= LEAST_SCORE:
             found.append(
                 Scored(
@@ -104,11 +109,18 @@ def telling(reply: CatalogueReply) -> float:
     return reply.information / (reply.information + HALF)
 
 
-def likeness(wording: str, text: str) -> float:
-    """Return how well the wording is found somewhere in the text, letter by letter, between 0 and 1."""
-    if len(wording) <= len(text):
-        return fuzz.partial_ratio(wording, text, score_cutoff=40) / 100
-    return fuzz.ratio(wording, text, score_cutoff=40) / 100
+def likeness(wording: str, text: str, least: float = LEAST_LIKENESS) -> float:
+    """Return how well the wording is found somewhere in the text, letter by letter, between 0 and 1.
+
+    What is below `least`, or below LEAST_LIKENESS, is 0; it is found out sooner.
+    """
+    if wording in text:
+        return 1.0
+    cutoff = 100 * max(LEAST_LIKENESS, least - ROUNDING)
+    if cutoff > 100:
+        return 0.0
+    compared = fuzz.partial_ratio if len(wording) <= len(text) else fuzz.ratio
+    return compared(wording, text, score_cutoff=cutoff) / 100
 
 
 class _Codes(NamedTuple):
@@ -196,10 +208,9 @@ def _twins(first: Scored, other: Scored) -> bool:
 
 def place(claimed: frozenset[str], tokens: Sequence[Token]) -> tuple[int, int]:
     """Return the span of the text in which the claimed words stand closest together."""
-    hits = [token for token in tokens if token.word in claimed]
+    hits = [(start, end) for word, start, end in tokens if word in claimed]
     if not hits:
         return 0, 0
     run = min(len(hits), len(claimed))
-    spans = [(hits[i + run - 1].end - hits[i].start, hits[i].start, hits[i + run - 1].end) for i in range(len(hits) - run + 1)]
-    _, start, end = min(spans)
+    _, start, end = min([(last[1] - first[0], first[0], last[1]) for first, last in zip(hits, hits[run - 1 :], strict=False)])
     return start, end

@@ -40,12 +40,12 @@ def report_words(report: Report, spelling: Spelling) -> list[str]:
 
 def _parted(tokens: Sequence[Token], text: str) -> Iterator[str]:
     """Return the words with an empty one where a line ends."""
-    end = 0
-    for token in tokens:
-        if "\n" in text[end : token.start]:
+    before = 0
+    for word, start, end in tokens:
+        if "\n" in text[before:start]:
             yield ""
-        yield token.word
-        end = token.end
+        yield word
+        before = end
 
 
 def report_terms(words: list[str]) -> list[str]:
@@ -55,6 +55,8 @@ def report_terms(words: list[str]) -> list[str]:
 
 def _wrapped(tokens: Sequence[Token], text: str) -> dict[tuple[str, str], str]:
     """Return the pairs of word parts with nothing but a line break between them, with the word they may be."""
+    if "\n" not in text:
+        return {}
     return {
         (a.word, b.word): a.word + b.word
         for a, b in itertools.pairwise(tokens)
@@ -80,7 +82,7 @@ def _joined(words: list[str], wrapped: dict[tuple[str, str], str], spelling: Spe
 def _mended(strange: list[str], spelling: Spelling) -> dict[str, str]:
     """Return the known word for each word that is one slip away from it."""
     tried = {word: forms(word) for word in strange}
-    meant = spelling.spelt(form for found in tried.values() for form in found)
+    meant = spelling.spelt([form for found in tried.values() for form in found])
     mended = {}
     for word, found in tried.items():
         nearest = next((meant[form] for form in found if form in meant), None)

@@ -10,6 +10,8 @@ from kbassist.model.tokens import is_ideograph
 _CODES = frozenset(str(n) for n in (*range(400, 460), *range(500, 560), 220, 235, 250, 334, 354, 571))
 
 
+LONGEST = 32
+"""Letters of a word; what is longer is a key or a blob."""
 OURS = "ours"
 """The kind of a text about a refused mail login, beside the kinds of trouble outside."""
 
@@ -22,7 +24,7 @@ def is_code(word: str) -> bool:
 def is_noise(word: str) -> bool:
     """Tell whether the word only identifies: a time, an address, a queue id, a long number."""
     if word.isalpha():
-        return len(word) > 32
+        return len(word) > LONGEST
     if word.isdigit():
         return len(word) > 5
     if "." in word:
@@ -33,7 +35,7 @@ def is_noise(word: str) -> bool:
 
 def content(words: Iterable[str]) -> list[str]:
     """Return the words that carry meaning: neither codes nor identifiers."""
-    return [word for word in words if not is_code(word) and not is_noise(word)]
+    return [word for word in words if (word.isalpha() and len(word) <= LONGEST) or not (is_code(word) or is_noise(word))]
 
 
 def terms(content_words: Sequence[str]) -> list[str]:
@@ -47,8 +49,7 @@ def terms(content_words: Sequence[str]) -> list[str]:
         if not word:
             before = ""
             continue
-        ideograph = is_ideograph(word)
-        if not ideograph:
+        if len(word) > 1 or not is_ideograph(word):
             found[word] = None
         if before:
             found[f"{before} {word}"] = None

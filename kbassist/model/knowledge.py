@@ -1,6 +1,6 @@
 """The knowledge as the engine sees it at run time: small frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 Element = tuple[tuple[str, ...], ...] | None
@@ -21,6 +21,36 @@ class Phrase(NamedTuple):
     """The longest other word without which the phrase cannot stand there."""
 
 
+class Headed(NamedTuple):
+    """The phrases of one head, filed under the words that may stand next to it; `anywhere` holds those that say no such word."""
+
+    after: Mapping[str, Sequence[Phrase]]
+    before: Mapping[str, Sequence[Phrase]]
+    anywhere: Sequence[Phrase]
+
+    @classmethod
+    def of(cls, phrases: Iterable[Phrase]) -> "Headed":
+        """File phrases: under the words behind the head, or else under those before it."""
+        after: dict[str, list[Phrase]] = {}
+        before: dict[str, list[Phrase]] = {}
+        anywhere: list[Phrase] = []
+        for phrase in phrases:
+            if _certain(phrase.after):
+                for word in {choice[0] for choice in phrase.after[0] or ()}:
+                    after.setdefault(word, []).append(phrase)
+            elif _certain(phrase.before):
+                for word in {choice[-1] for choice in phrase.before[0] or ()}:
+                    before.setdefault(word, []).append(phrase)
+            else:
+                anywhere.append(phrase)
+        return cls(after, before, anywhere)
+
+
+def _certain(elements: tuple[Element, ...]) -> bool:
+    """Tell whether a word of the first element must stand there: it is neither missing nor a gap nor optional."""
+    return bool(elements and elements[0]) and () not in (elements[0] or ())
+
+
 class CatalogueReply(NamedTuple):
     """A known wording: its words, codes and stage, and how often it is which cause."""
 
@@ -36,7 +66,8 @@ class CatalogueReply(NamedTuple):
     causes: Mapping[str, float]
     facts: Mapping[str, str]
     terms: Mapping[str, int]
-    """The terms of its words, each with its share of the information, in thousandths."""
+    """The terms of its words that do not lead to it, for they stand in too many others; each with its share of the information, in
+    thousandths."""
     information: float
     """How telling the wording is, in nats: a word or two in everybody's mouth below 5, a long one with its codes above 30."""
 

@@ -5,18 +5,20 @@ Imported for type checking only; a protocol class costs a fifth of a millisecond
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from kbassist.model.facts import FactSpec
-from kbassist.model.knowledge import Article, CatalogueReply, Cause, CheckEntry, Outside, Owner, Phrase, Question
+from kbassist.model.knowledge import Article, CatalogueReply, Cause, CheckEntry, Headed, Outside, Owner, Question
+
+_Value = TypeVar("_Value")
 
 
 class Lexicon(Protocol):
     """What reading asks of the knowledge."""
 
-    def phrases(self, words: Iterable[str]) -> Sequence[Phrase]:
-        """Phrases whose head is one of the words."""
+    def phrases(self, words: Collection[str]) -> Mapping[str, Headed]:
+        """Phrases whose head is one of the words, by head."""
 
     def negators(self) -> frozenset[str]:
         """Words that deny."""
@@ -31,17 +33,17 @@ class Lexicon(Protocol):
 class Catalogue(Protocol):
     """What matching asks: wordings by their terms."""
 
-    def postings(self, terms: Iterable[str]) -> Mapping[str, tuple[Sequence[int], Sequence[int]]]: ...
+    def postings(self, terms: Collection[str]) -> Mapping[str, Sequence[tuple[int, int]]]: ...
 
-    def replies(self, numbers: Iterable[int]) -> Mapping[int, CatalogueReply]: ...
+    def replies(self, numbers: Collection[int]) -> Mapping[int, CatalogueReply]: ...
 
 
 class Spelling(Protocol):
     """What mending words asks."""
 
-    def known(self, words: Iterable[str]) -> frozenset[str]: ...
+    def known(self, words: Collection[str]) -> frozenset[str]: ...
 
-    def spelt(self, forms: Iterable[str]) -> Mapping[str, str]: ...
+    def spelt(self, forms: Collection[str]) -> Mapping[str, str]: ...
 
 
 class ClassTable(Protocol):
@@ -55,9 +57,9 @@ class ClassTable(Protocol):
 
 
 class WordTable(Protocol):
-    """What classifying asks: the weights of terms."""
+    """What classifying asks: for each term its rarity and its weights (as `kbassist.model.lanes`)."""
 
-    def weights(self, model: str, terms: Iterable[str]) -> Mapping[str, tuple[float, Sequence[int], Sequence[int]]]: ...
+    def weights(self, model: str, terms: Collection[str]) -> Mapping[str, tuple[float, int]]: ...
 
     def classes(self, model: str) -> ClassTable: ...
 
@@ -65,8 +67,8 @@ class WordTable(Protocol):
 class Knowledge(WordTable, Protocol):
     """What diagnosing asks: causes, questions, fixes."""
 
-    def causes(self, named: Iterable[str]) -> Mapping[str, Cause]: ...
-    def outside(self, named: Iterable[str]) -> Mapping[str, Outside]: ...
+    def causes(self, named: Collection[str]) -> Mapping[str, Cause]: ...
+    def outside(self, named: Collection[str]) -> Mapping[str, Outside]: ...
     def owner(self, kind: str, name: str | None) -> Owner | None: ...
     def questions(self) -> Mapping[str, Question]: ...
     def fact_specs(self) -> Mapping[str, FactSpec]: ...
@@ -74,3 +76,4 @@ class Knowledge(WordTable, Protocol):
     def steps(self, cause: str, provider: str | None, client: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
     def filler(self) -> frozenset[str]: ...
     def article(self, name: str) -> Article | None: ...
+    def derived(self, key: tuple[Any, ...], make: Callable[[], _Value]) -> _Value: ...

@@ -56,10 +56,13 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text in order. Apostrophes inside a word vanish: `don't` is `dont`."""
     found = []
-    for m in _TOKEN.finditer(fold(text)):
-        word, start = m[0], m.start()
-        if word.isascii():
-            found.append(Token(word.replace("'", ""), start, m.end()))
+    folded = fold(text)
+    plain = folded.isascii()
+    for m in _TOKEN.finditer(folded):
+        word = m[0]
+        start, end = m.span()
+        if plain or word.isascii():
+            found.append(Token(word.replace("'", "") if "'" in word else word, start, end))
         else:
             found += [Token(part, start + offset, start + offset + len(part)) for part, offset in _parts(word)]
     return found

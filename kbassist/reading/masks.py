@@ -86,7 +86,9 @@ _APP_PASSWORD = re.compile(
     re.IGNORECASE,
 )
 _BLOB = re.compile(r"(?<![\w+/=.@:-])(?:[A-Za-z0-9+/]{4}){2,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|)(?![\w+/=@])")
-_MIXED = re.compile(r"(?<![\w/+.@=-])(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{24,}={0,2}(?![\w@])")
+_MIXED = re.compile(
+    r"(?<![\w/+.@=-])(?=[\w+/-]{24})(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])(?=[\w+/-]*\d)[A-Za-z0-9+/_-]{24,}={0,2}(?![\w@])"
+)
 _AFTER_CHALLENGE = re.compile(
     r"(\b334 [A-Za-z0-9+/=]{0,200}\s{0,3}\n[^\n\w]{0,8}(?:C(?:lient)?: ?|-> ?|~> ?|>>> ?|CLIENT -> SERVER: ?|Sent: ?)?)"
     r"([A-Za-z0-9+/=]{4,}(?=\s|$))"
@@ -108,12 +110,16 @@ def masked(text: str) -> str:
     """Return the text with every password, token and AUTH blob masked."""
     low = text.lower()
     for cues, rule in _RULES:
-        if any(cue in low for cue in cues):
-            text = rule(text)
+        for cue in cues:
+            if cue in low:
+                text = rule(text)
+                break
     return text
 
 
 def _calls(text: str) -> str:
+    if "(" not in text and "[" not in text:
+        return text
     return _CALL.sub(lambda m: m[1] + m[2] + _QUOTED.sub(lambda q: f"{q[1]}{CREDENTIALS}{q[1]}", m[3]), text)
 
 

@@ -23,7 +23,6 @@ _PLAIN: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "\u00a0\t"), " "),
     **dict.fromkeys(map(ord, "\r\u2028\u2029"), "\n"),
 }
-_ESCAPE = {0x1B: None}
 _ESCAPING = dict.fromkeys(map(ord, "\\&\x1b"), " ") | {ord("?"): "? "}
 
 
@@ -46,7 +45,7 @@ def normalize(text: str) -> str:
         text = text.translate(_ESCAPING)  # wrapped deeper than any log: what is left is no error any more
     if ">" in text:
         text = "\n".join(_unquoted(line) for line in text.split("\n"))
-    return text.translate(_ESCAPE).strip()
+    return text.replace("\x1b", "").strip()
 
 
 def _plain(text: str) -> str:

@@ -32,44 +32,41 @@ _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
     """Return every phrase found, in the order of the text."""
-    words = [token.word for token in tokens]
+    words = tuple([word for word, _, _ in tokens])
     places: dict[str, list[int]] = defaultdict(list)
     for index, word in enumerate(words):
         where = places[word]
         if len(where) < MOST_PLACES:
             where.append(index)
     negators, breaks = lexicon.negators(), lexicon.breaks()
-    found = []
-    for phrase in lexicon.phrases(places):
-        if phrase.needs and phrase.needs not in places:
-            continue
-        span = _occurrence(phrase, places[phrase.head], words)
-        if span is None:
-            continue
-        first, last = span
-        denied = phrase.kind in ("fact", "cause") and _denied(phrase, tokens, text, first, last, negators, breaks)
-        found.append(
-            Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, tokens[first].start, tokens[last].end, denied)
-        )
-    found.sort(key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
-    return found
+    found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
+    for head, (behind, ahead, anywhere) in lexicon.phrases(places).items():
+        for at in places[head]:
+            after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
+            before = ahead.get(words[at - 1], ()) if at else ()
+            for phrase in (*anywhere, *before, *after):
+                if (phrase.needs and phrase.needs not in places) or id(phrase) in found:
+                    continue
+                span = _span(phrase, at, words)
+                if span is not None:
+                    first, last = span
+                    denied = phrase.kind in ("fact", "cause") and _denied(phrase, tokens, text, first, last, negators, breaks)
+                    start, end = tokens[first].start, tokens[last].end
+                    found[id(phrase)] = Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, start, end, denied)
+    return sorted(found.values(), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
 
 
-def _occurrence(phrase: Phrase, places: Sequence[int], words: Sequence[str]) -> tuple[int, int] | None:
-    """Return the first and last word of the phrase's first occurrence."""
-    for at in places:
-        last = _along(phrase.after, 0, at, words, 1)
-        if last is None:
-            continue
-        first = _along(phrase.before, 0, at, words, -1)
-        if first is not None:
-            return first, last
-    return None
+def _span(phrase: Phrase, at: int, words: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return the first and last word of the phrase with its head at this place, or None where it does not stand there."""
+    last = _along(phrase.after, 0, at, words, 1) if phrase.after else at
+    if last is None:
+        return None
+    first = _along(phrase.before, 0, at, words, -1) if phrase.before else at
+    return None if first is None else (first, last)
 
 
-def _along(elements: Sequence[Element], number: int, at: int, words: Sequence[str], way: int) -> int | None:
+def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, ...], way: int) -> int | None:
     """Return where the elements end that follow position `at` in the direction `way` (1 onwards, -1 backwards)."""
-    size = len(words)
     for index in range(number, len(elements)):
         element = elements[index]
         if element is None:
@@ -78,14 +75,17 @@ def _along(elements: Sequence[Element], number: int, at: int, words: Sequence[st
                 if end is not None:
                     return end
             return None
+        beside = words[at + way] if 0 <= at + way < len(words) else ""
         if len(element) == 1 and len(element[0]) == 1:  # nearly all: one word, no choice
-            at += way
-            if not 0 <= at < size or words[at] != element[0][0]:
+            if element[0][0] != beside:
                 return None
+            at += way
             continue
         for choice in element:
+            if choice and choice[0 if way > 0 else -1] != beside:
+                continue
             start = at + 1 if way > 0 else at - len(choice)
-            if start >= 0 and tuple(words[start : start + len(choice)]) == choice:
+            if start >= 0 and words[start : start + len(choice)] == choice:
                 end = _along(elements, index + 1, at + way * len(choice), words, way)
                 if end is not None:
                     return end

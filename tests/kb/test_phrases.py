@@ -8,7 +8,7 @@ import pytest
 
 from kbassist.kb.phrases import PhraseError, anchor, parse
 from kbassist.model.facts import FactSpec
-from kbassist.model.knowledge import Phrase
+from kbassist.model.knowledge import Headed, Phrase
 from kbassist.model.tokens import tokens
 from kbassist.reading import signs
 
@@ -25,9 +25,9 @@ class Lexicon:
     def __init__(self, phrase: str, kind: str = "fact", value: str = "yes") -> None:
         self._rows = [Phrase(a.head, kind, "works", value, 1.0, a.before, a.after) for a in anchor(parse(phrase), WORDS)]
 
-    def phrases(self, words: Iterable[str]) -> list[Phrase]:
-        wanted = set(words)
-        return [row for row in self._rows if row.head in wanted]
+    def phrases(self, words: Iterable[str]) -> dict[str, Headed]:
+        heads = {row.head for row in self._rows}.intersection(words)
+        return {head: Headed.of(row for row in self._rows if row.head == head) for head in heads}
 
     def negators(self) -> frozenset[str]:
         return frozenset({"not", "no", "never"})

@@ -1,0 +1,93 @@
+"""What the rows of the compiled knowledge hold, as the engine's values.
+
+Names that many rows share (causes, facts, their values) are one object wherever they stand: most look-ups are by them, and
+finding one is then a comparison of addresses.
+"""
+
+import json
+from array import array
+from collections.abc import Mapping
+from sys import intern
+from typing import Any, TypeVar
+
+from kbassist.model.knowledge import AnswerOption, CatalogueReply, Cause, CodeEntry, Outside, Owner, Phrase, Question
+from kbassist.model.lanes import packed
+
+_Value = TypeVar("_Value")
+
+
+def interned(table: Mapping[str, _Value]) -> dict[str, _Value]:
+    """Return the table with names that are one object wherever they stand."""
+    return {intern(name): value for name, value in table.items()}
+
+
+def phrase(row: Any) -> Phrase:
+    """A phrase, of its columns and its elements in JSON."""
+    before, after = _elements(row[5]), _elements(row[6])
+    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
+
+
+def _elements(data: str) -> tuple[Any, ...]:
+    if data == "[]":
+        return ()
+    return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
+
+
+def postings(row: Any) -> tuple[tuple[int, int], ...]:
+    """The numbers of the replies that a term leads to, each with its share in thousandths."""
+    numbers = array("i", row[1])
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def weights(row: Any) -> tuple[float, int]:
+    """The rarity of a term and its weights for the classes in thousandths, as lanes."""
+    pairs = array("i", row[1])
+    return row[2], packed(pairs[::2], pairs[1::2])
+
+
+def reply(row: Any) -> CatalogueReply:
+    """A catalogued wording."""
+    fields = json.loads(row[1])
+    fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
+    fields[9] = interned(fields[9])
+    return CatalogueReply(*fields)
+
+
+def code(row: Any) -> CodeEntry:
+    """What a code speaks for."""
+    name, title, summary, access, causes = json.loads(row[1])
+    return CodeEntry(name, title, summary, access, interned(causes))
+
+
+def cause(row: Any) -> Cause:
+    """A root cause."""
+    title, summary, fault, effort, evidence, checks = json.loads(row[2])
+    evidence = {intern(key): interned(often) for key, often in evidence.items()}
+    return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks))
+
+
+def outside(row: Any) -> Outside:
+    """A kind of trouble that is not ours."""
+    title, says, mail = json.loads(row[1])
+    return Outside(intern(row[0]), title, says, mail == "yes")
+
+
+def owner(row: Any) -> Owner:
+    """What a provider or client changes."""
+    title, causes, base, endpoint = json.loads(row[1])
+    return Owner(row[0], title, interned(causes), {intern(key): interned(often) for key, often in base.items()}, endpoint)
+
+
+def question(key: str, row: Any) -> Question:
+    """The question for a fact, of the fact's row."""
+    _, _, title, why, effort, answers, skip_if, only_if = row
+    return Question(
+        key,
+        title,
+        why,
+        effort,
+        tuple(AnswerOption(*answer) for answer in answers),
+        {k: tuple(v) for k, v in skip_if.items()},
+        {k: tuple(v) for k, v in only_if.items()},
+    )
