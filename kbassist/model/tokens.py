@@ -18,7 +18,7 @@ class Token(NamedTuple):
     end: int
 
 
-class _Folding(dict[int, str]):
+class _Folding(dict[int, str | int]):
     """Lower case, no accents, compatibility forms undone; computed once for each character met."""
 
     def __missing__(self, code: int) -> str:
