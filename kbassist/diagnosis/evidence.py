@@ -20,6 +20,9 @@ SIGN_DENIED = -1.2
 SIGN_OUTSIDE = 4.0
 """What a phrase that nearly gives a cause away is worth, in nats."""
 
+INSIDE = 0.5
+"""How much of a sign is said already by the shares of the catalogued wording that it is part of."""
+
 TRIED = -3.5
 """What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
 
@@ -83,15 +86,18 @@ def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground)
     see, against what is usual `everywhere`.
     """
     found = []
-    damping = 1.0
-    for wording in wordings:
-        weight = damping * wording.new * sure(wording)
+    for wording, weight in weighted(wordings):
         words = f"“{wording.quote}” — {wording.reply.title}"
         wrapped = not wording.reply.provider  # a program wraps refusals of every kind in the same words
         ground = everywhere._replace(elsewhere=max(everywhere.elsewhere, ELSEWHERE_WRAPPED)) if wrapped else here
         found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, ground, weight))
-        damping *= 0.5
     return found
+
+
+def weighted(wordings: Sequence[Wording]) -> list[tuple[Wording, float]]:
+    """Return the wordings found with how far each counts: a provider's own go before those of programs, which wrap them."""
+    ordered = sorted(wordings, key=lambda wording: not wording.reply.provider)
+    return [(wording, 0.5**number * wording.new * sure(wording)) for number, wording in enumerate(ordered)]
 
 
 def sure(wording: Wording) -> float:
@@ -112,8 +118,11 @@ def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> l
     return found
 
 
-def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:
-    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only."""
+def from_signs(signs: Iterable[Sign], text: str, spans: Sequence[tuple[int, int, float]] = ()) -> list[Evidence]:
+    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only.
+
+    `spans` are where catalogued wordings stand, and how far each counts: a sign that is part of one says the same once more.
+    """
     counted: dict[str, int] = {}
     found = []
     for sign in signs:
@@ -121,6 +130,7 @@ def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:
             continue
         number = counted[sign.owner] = counted.get(sign.owner, 0) + 1
         value = (SIGN_DENIED if sign.denied else SIGN) if sign.kind == "cause" else SIGN_OUTSIDE
+        value *= 1 - INSIDE * max((weight for start, end, weight in spans if start <= sign.start and sign.end <= end), default=0.0)
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
     return found
