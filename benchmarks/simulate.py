@@ -216,7 +216,9 @@ def said(row: Sequence[float]) -> list[float]:
 
 def mix(weights: Sequence[float], rows: Sequence[Sequence[float]]) -> list[float]:
     total = sum(weights)
-    return [sum(weight * value for weight, value in zip(weights, column, strict=True)) / total for column in zip(*rows, strict=True)]
+    return [
+        sum(weight * value for weight, value in zip(weights, column, strict=True)) / total for column in zip(*rows, strict=True)
+    ]
 
 
 def divergence(row: Sequence[float], mixed: Sequence[float]) -> float:

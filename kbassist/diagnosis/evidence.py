@@ -130,7 +130,9 @@ def from_signs(signs: Iterable[Sign], text: str, spans: Sequence[tuple[int, int,
             continue
         number = counted[sign.owner] = counted.get(sign.owner, 0) + 1
         value = (SIGN_DENIED if sign.denied else SIGN) if sign.kind == "cause" else SIGN_OUTSIDE
-        value *= 1 - INSIDE * max((weight for start, end, weight in spans if start <= sign.start and sign.end <= end), default=0.0)
+        value *= 1 - INSIDE * max(
+            (weight for start, end, weight in spans if start <= sign.start and sign.end <= end), default=0.0
+        )
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
     return found

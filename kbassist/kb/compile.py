@@ -229,7 +229,10 @@ def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
 
 
 def completed(row: Mapping[str, str], values: Sequence[str]) -> dict[str, float]:
-    """Return how likely every value of a fact is, given a cause or among a provider's users: as written, the values left out sharing what remains equally."""
+    """Return how likely every value of a fact is, given a cause or among a provider's users.
+
+    Numbers for the words as written; the values left out share what remains equally.
+    """
     numbers = {value: LIKELIHOOD[word] for value, word in row.items()}
     total = sum(numbers.values())
     silent = [value for value in values if value not in numbers and value != UNKNOWN]
