@@ -86,9 +86,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces = ev.from_wordings(seen.wordings, here, everywhere)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
-    where = {match.id: (match.start, match.end) for match in seen.matches}
-    spans = [(*where[w.reply.id], weight) for w, weight in ev.weighted(seen.wordings) if w.reply.id in where]
-    pieces += ev.from_signs(report.signs, report.text, spans)
+    pieces += ev.from_signs(report.signs, report.text)
     pieces += ev.from_facts(seen.facts, causes, knowledge.fact_specs(), bases)
     pieces += ev.from_tried(seen.tried)
     if seen.voices:

@@ -20,9 +20,6 @@ SIGN_DENIED = -1.2
 SIGN_OUTSIDE = 4.0
 """What a phrase that nearly gives a cause away is worth, in nats."""
 
-INSIDE = 0.5
-"""How much of a sign is said already by the shares of the catalogued wording that it is part of."""
-
 TRIED = -3.5
 """What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
 
@@ -118,11 +115,8 @@ def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> l
     return found
 
 
-def from_signs(signs: Iterable[Sign], text: str, spans: Sequence[tuple[int, int, float]] = ()) -> list[Evidence]:
-    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only.
-
-    `spans` are where catalogued wordings stand, and how far each counts: a sign that is part of one says the same once more.
-    """
+def from_signs(signs: Iterable[Sign], text: str) -> list[Evidence]:
+    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only."""
     counted: dict[str, int] = {}
     found = []
     for sign in signs:
@@ -130,9 +124,6 @@ def from_signs(signs: Iterable[Sign], text: str, spans: Sequence[tuple[int, int,
             continue
         number = counted[sign.owner] = counted.get(sign.owner, 0) + 1
         value = (SIGN_DENIED if sign.denied else SIGN) if sign.kind == "cause" else SIGN_OUTSIDE
-        value *= 1 - INSIDE * max(
-            (weight for start, end, weight in spans if start <= sign.start and sign.end <= end), default=0.0
-        )
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
     return found

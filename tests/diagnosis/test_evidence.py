@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from kbassist.assistant.answer import gather
-from kbassist.diagnosis.diagnose import weigh
-from kbassist.diagnosis.evidence import INSIDE, SIGN, Wording, from_signs, weighted
+from kbassist.diagnosis.evidence import Wording, weighted
 from kbassist.kb.compile import completed
 from kbassist.kb.store import Store
 from kbassist.model.knowledge import CatalogueReply
-from kbassist.model.report import Sign
 
 
 def wording(name: str, provider: str) -> Wording:
     reply = CatalogueReply(name, "", "", "", (), (), "auth", provider, "", {}, {}, {}, 20.0)
     return Wording(reply, {"wrong-password": 0.8}, 1.0, 1.0, 1.0, name)
-
-
-def test_a_sign_inside_a_recognised_wording_counts_half():
-    text = "454 Too many login attempts"
-    sign = Sign("cause", "rate-limited", "", 1.0, 4, len(text), False)
-    (alone,), (inside,) = from_signs([sign], text), from_signs([sign], text, [(0, len(text), 1.0)])
-    assert alone.ratios == {"rate-limited": SIGN}
-    assert inside.ratios == {"rate-limited": SIGN * (1 - INSIDE)}
-    (beside,) = from_signs([sign], text, [(0, 3, 1.0)])
-    assert beside == alone
 
 
 def test_a_provider_s_wording_goes_before_the_program_s_that_wraps_it():
@@ -32,13 +19,6 @@ def test_a_provider_s_wording_goes_before_the_program_s_that_wraps_it():
         ("sendgrid/max-credits", 1.0),
         ("swiftmailer/expected-250", 0.5),
     ]
-
-
-def test_the_sign_in_a_wording_of_the_catalogue_is_not_counted_in_full(store: Store):
-    text = "454 4.7.0 Too many login attempts, please try again later. gsmtp"
-    state = weigh(gather(text, {}, store), store)
-    signs = [piece.ratios["rate-limited"] for piece in state.evidence if piece.key == "sign rate-limited"]
-    assert signs and all(0 < value < SIGN for value in signs)
 
 
 def test_a_provider_s_base_rates_are_complete(store: Store):
