@@ -7,10 +7,11 @@ For each cause and each of the ten providers with the most catalogued wordings, 
 *Pairs left out*: a cause that the provider's own entry calls `never` or `very-rare` there; their number is printed.
 
 *The opening*: a wording that the knowledge catalogues for the cause, drawn by how often it is that cause: the provider's own where
-one is that cause at least once in four times, else a program's, else any that may be it. Besides, one circumstance, for the labelled
-messages tell one fact on average: of the facts the cause's evidence speaks of, one drawn by how unusual its value is (minus the
-logarithm of its base rate). The facts so told carry 0.5 nats for their cause on average, those of labelled messages 0.3 to 0.6.
-No sample and no sign of a cause is used. How people fare whose wording may be their cause down to one time in twenty is printed too.
+one is that cause at least once in four times, else a program's, else any that may be it. Besides, one circumstance, for labelled
+messages tell one fact on average: three in four a fact the cause's evidence speaks of, as in those messages, else another; which one
+is drawn by how unusual its value is (minus the logarithm of its base rate). Facts so told carry 0.5 nats for their cause on average,
+those read from labelled messages 0.3 to 0.6. No sample and no sign of a cause is used.
+A line more says how people fare whose wording may be their cause down to one time in twenty.
 
 *The answers*: each fact of a person is drawn once, from the cause's evidence, where that is silent from the base rate at the
 provider, or is what the wording settles. Of the answers 20 % are "I don't know" and 5 % wrong. Beside the engine the same
@@ -51,6 +52,8 @@ from kbassist.model.likelihood import PREVALENCE
 MOST = 5
 PROVIDERS = 10
 NOT_KNOWN, WRONG = 0.2, 0.05
+BESIDE = 0.25
+"""How often the circumstance told is one that the cause's evidence is silent about."""
 SPEAKS = 0.05
 """A wording may be a cause that it is at least so often: less is the rest that the catalogue leaves unnamed."""
 ROUNDS, STEP = 12, 6.0
@@ -139,11 +142,17 @@ class World:
         text = " ".join([*reply.reply_codes[:1], *reply.status_codes[:1], reply.words])
         seen = self.gathered(text, person.provider)
         known = {**reply.facts, **weigh(seen, self.store).known}
-        told = {key: self.truth(person, key) for key in person.cause.evidence if askable(self.questions[key], known)}
+        chance = person.chance("circumstance")
+        beside = chance.random() < BESIDE
+        told = {
+            key: self.truth(person, key)
+            for key, question in self.questions.items()
+            if (key in person.cause.evidence) != beside and askable(question, known)
+        }
         if not told:
             return seen
         unusual = [-math.log(min(0.999, self.base(key, person.provider)[value])) for key, value in told.items()]
-        key = person.chance("circumstance").choices(list(told), unusual)[0]
+        key = chance.choices(list(told), unusual)[0]
         return seen._replace(facts=(*seen.facts, Fact(key, told[key], Origin.READ)))
 
     def most(self, seen: Seen, channel: Channel) -> float:
