@@ -83,18 +83,15 @@ def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground)
     see, against what is usual `everywhere`.
     """
     found = []
-    for wording, weight in weighted(wordings):
+    damping = 1.0
+    for wording in wordings:
+        weight = damping * wording.new * sure(wording)
         words = f"“{wording.quote}” — {wording.reply.title}"
         wrapped = not wording.reply.provider  # a program wraps refusals of every kind in the same words
         ground = everywhere._replace(elsewhere=max(everywhere.elsewhere, ELSEWHERE_WRAPPED)) if wrapped else here
         found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, ground, weight))
+        damping *= 0.5
     return found
-
-
-def weighted(wordings: Sequence[Wording]) -> list[tuple[Wording, float]]:
-    """Return the wordings found with how far each counts: a provider's own go before those of programs, which wrap them."""
-    ordered = sorted(wordings, key=lambda wording: not wording.reply.provider)
-    return [(wording, 0.5**number * wording.new * sure(wording)) for number, wording in enumerate(ordered)]
 
 
 def sure(wording: Wording) -> float:
