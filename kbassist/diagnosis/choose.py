@@ -14,8 +14,10 @@ from kbassist.model.knowledge import Cause, CheckEntry, Question
 if TYPE_CHECKING:
     from kbassist.model.ports import Knowledge
 
-LEAST_GAIN = 0.035
-"""Expected drop in entropy, in nats for effort, below which a step is not worth taking."""
+LEAST_GAIN = 0.06
+"""Expected drop in entropy, in nats for effort, below which a step is not worth taking.
+
+At 0.035 simulated people were asked a quarter more without coming to the true cause more often; at 0.07 they come to it less often."""
 NO_ANSWER = 0.2
 """How often a person does not know; that answer changes nothing."""
 CONSIDERED = 8

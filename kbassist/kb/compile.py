@@ -229,7 +229,10 @@ def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
 
 
 def completed(row: Mapping[str, str], values: Sequence[str]) -> dict[str, float]:
-    """Return P(value | cause) for every value of a fact: as written, the values left out sharing what remains equally."""
+    """Return how likely every value of a fact is, given a cause or among a provider's users.
+
+    Numbers for the words as written; the values left out share what remains equally.
+    """
     numbers = {value: LIKELIHOOD[word] for value, word in row.items()}
     total = sum(numbers.values())
     silent = [value for value in values if value not in numbers and value != UNKNOWN]
@@ -249,7 +252,9 @@ def _write_fix(connection: sqlite3.Connection, cause: str, owner: str, section: 
 def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     data = entry.data
     weights = {cause: PREVALENCE.get(word, 0.02) for cause, word in data.causes.items()}
-    base = {key: {v: LIKELIHOOD[w] for v, w in row.items()} for key, row in getattr(data, "base", {}).items()}
+    questions = loaded.family("questions")
+    rows = getattr(data, "base", {}).items()
+    base = {key: completed(row, [a.value for a in questions[key].data.answers]) for key, row in rows}
     hosts = [s for s in getattr(data, "submission", ()) if "<" not in s.host]
     endpoint = f"{hosts[0].host}:{hosts[0].port}" if hosts else ""
     connection.execute(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kbassist.assistant.answer import answer, gather
 from kbassist.diagnosis.belief import believe
-from kbassist.diagnosis.choose import Field, askable, best_question
+from kbassist.diagnosis.choose import LEAST_GAIN, Field, askable, best_question
 from kbassist.diagnosis.diagnose import weigh
 from kbassist.diagnosis.evidence import Evidence
 from kbassist.kb.store import Store
@@ -115,3 +115,13 @@ def test_reasons_quote_the_person(store: Store) -> None:
     assert found.verdict is not Verdict.NO_MATCH
     assert found.causes[0].id == "stale-saved-password"
     assert any("changed my password" in reason for reason in found.causes[0].because)
+
+
+def test_a_question_must_tell_enough_for_its_effort(store: Store) -> None:
+    state = weigh(gather("535 5.7.8", {}, store), store)
+    total = state.belief.ours
+    shares = {name: value / total for name, value in state.belief.causes.items()}
+    choice = best_question(Field.of(shares, state.causes), store, state.bases, state.known)
+    assert choice is not None and choice.worth >= LEAST_GAIN
+    sure = {name: 0.999 if name == "wrong-password" else 0.001 / (len(shares) - 1) for name in shares}
+    assert best_question(Field.of(sure, state.causes), store, state.bases, state.known) is None
