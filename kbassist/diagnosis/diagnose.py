@@ -25,7 +25,7 @@ SETTLED = 0.9
 """Probability of the first cause from which nothing more is asked: no answer would change the advice."""
 WORDS = "words"
 """Key of the evidence that the words of the message are."""
-SURELY_OURS = 0.95
+SURELY_OURS = 0.945
 """Least probability that the text is about an access problem at all."""
 
 
