@@ -68,7 +68,7 @@ def gather(
     terms = report_terms(words)
     groups = score.match(report, words, terms, store)
     mail = _speaks_of_mail(report, words, store)
-    if report.provider is None:
+    if report.provider is None and "provider" not in withdrawn:
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
     unclaimed = score.unclaimed(words, groups)
     voices = classify(unclaimed, store)

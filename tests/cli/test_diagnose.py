@@ -215,7 +215,7 @@ def test_a_live_check_feeds_the_case(kbassist: Run, tmp_path: Path) -> None:
 
 
 def test_a_check_without_a_server_asks_for_one(kbassist: Run) -> None:
-    _, out, _ = piped(kbassist, ERROR, lines="check\n")
+    _, out, _ = piped(kbassist, "535 5.7.8 authentication failed", lines="check\n")
     assert "say which server" in out
 
 
