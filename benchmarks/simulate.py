@@ -65,7 +65,7 @@ def said(cause: str, question: Question, store: Store, chance: random.Random, ba
     if chance.random() < NOT_KNOWN:
         return UNKNOWN
     spec = store.fact_specs()[question.key]
-    row = store.causes([cause])[cause].evidence.get(question.key) or bases.get(question.key) or spec.base
+    row = store.causes()[cause].evidence.get(question.key) or bases.get(question.key) or spec.base
     values = list(spec.values)
     value = chance.choices(values, [max(row.get(value, 0.0), 1e-6) for value in values])[0]
     return chance.choice([v for v in values if v != value] or values) if chance.random() < WRONG else value
@@ -108,8 +108,8 @@ def main() -> None:
     store = open_store([], sys.stderr)
     replies = catalogue(store)
     providers = [name for name, _ in Counter(reply.provider for reply in replies if reply.provider).most_common(10)]
-    causes = args.causes or list(store.causes(()))
-    counts = Counter(key for cause in store.causes(()).values() for key in cause.evidence)
+    causes = args.causes or list(store.causes())
+    counts = Counter(key for cause in store.causes().values() for key in cause.evidence)
     order = [key for key, _ in counts.most_common()]
     results: dict[str, list[Run]] = {"engine": [], "fixed order": []}
     by_cause: dict[str, list[bool]] = {}

@@ -65,21 +65,21 @@ def gather(
     given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
     report = _completed(written, given, store)
     words = report_words(report, store)
-    terms = report_terms(words)
+    terms = store.terms(report_terms(words))
     groups = score.match(report, words, terms, store)
     mail = _speaks_of_mail(report, words, store)
     if report.provider is None:
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
-    unclaimed = score.unclaimed(words, groups)
-    voices = classify(unclaimed, store)
+    unclaimed = store.terms(score.unclaimed(words, groups))
+    voices = classify(unclaimed.values(), store)
     return Seen(
         report=report,
         wordings=tuple(_wording(group, report) for group in groups),
         matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
         codes=_codes(report, store),
         voices=voices.log,
-        kinds=kinds(terms, store),
-        terms=tuple(unclaimed),
+        kinds=kinds(terms.values(), store),
+        terms=unclaimed,
         known_terms=voices.known,
         facts=report.facts,
         tried=frozenset(tried),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kbassist.model.knowledge import Term
 from kbassist.model.lanes import unpacked
 
 if TYPE_CHECKING:
@@ -26,25 +27,25 @@ class Voices(NamedTuple):
     known: int
 
 
-def classify(terms: Sequence[str], table: "WordTable") -> Voices:
-    """Return which causes the terms speak for. Terms that the knowledge does not know are silent."""
+def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
+    """Return which causes the terms speak for."""
     classes = table.classes("causes")
-    rows = table.weights("causes", terms)
+    rows = [causes for _, causes, _ in terms if causes]
     if not rows or not classes.ids:
         return Voices({}, 0)
-    sums, length, total = _sums(rows.values(), len(classes.ids))
+    sums, length, total = _sums(rows, len(classes.ids))
     sharpness = SHARPNESS * len(rows) / (len(rows) + FEW)
     scores = [sharpness * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
     return Voices(_shares(classes.ids, scores), len(rows))
 
 
-def kinds(terms: Sequence[str], table: "WordTable") -> dict[str, float]:
-    """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term is known."""
+def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
+    """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term has a say."""
     classes = table.classes("kinds")
-    rows = table.weights("kinds", terms)
+    rows = [kinds for _, _, kinds in terms if kinds]
     if not rows or not classes.ids:
         return {}
-    sums, length, _ = _sums(rows.values(), len(classes.ids))
+    sums, length, _ = _sums(rows, len(classes.ids))
     sharpness = KIND_SHARPNESS * len(rows) / (len(rows) + FEW)
     scores = [sharpness * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
     return _shares(classes.ids, scores)

@@ -4,13 +4,13 @@ A score is the share of the wording that was recognised, between 0 and 1, compar
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
 from kbassist.matching.terms import report_terms
-from kbassist.model.knowledge import CatalogueReply
+from kbassist.model.knowledge import CatalogueReply, Term
 from kbassist.model.report import Report
 from kbassist.model.tokens import Token
 
@@ -67,12 +67,12 @@ class Group(NamedTuple):
     new: float
 
 
-def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: "Catalogue") -> list[Group]:
-    """Return what the text says in catalogued wordings, the most telling first."""
+def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catalogue: "Catalogue") -> list[Group]:
+    """Return what the text says in catalogued wordings, the most telling first; `terms` are those of the words that are known."""
     partly: dict[int, int] = {}
     kept = partly.get
-    for led in catalogue.postings(terms).values():
-        for number, share in led:
+    for leads, _, _ in terms.values():
+        for number, share in leads:
             partly[number] = kept(number, 0) + share
     nearest = sorted([(-value, number) for number, value in partly.items() if value >= LEAST_HINT])[:MOST_RETRIEVED]
     replies = catalogue.replies([number for _, number in nearest])

@@ -51,6 +51,17 @@ def _certain(elements: tuple[Element, ...]) -> bool:
     return bool(elements and elements[0]) and () not in (elements[0] or ())
 
 
+class Term(NamedTuple):
+    """What a word, or a pair of words, leads to and speaks for."""
+
+    leads: Sequence[tuple[int, int]]
+    """The numbers of the replies it leads to, each with its share of the reply (in thousandths)."""
+    causes: tuple[float, int] | None
+    """Its rarity and its weights for the causes (thousandths, as `kbassist.model.lanes`), or None where no sample has it."""
+    kinds: tuple[float, int] | None
+    """The same for the kinds of trouble."""
+
+
 class CatalogueReply(NamedTuple):
     """A known wording: its words, codes and stage, and how often it is which cause."""
 

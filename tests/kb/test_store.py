@@ -39,15 +39,15 @@ def test_what_was_worked_out_is_forgotten_when_the_priors_change(store: Store) -
         return len(made)
 
     assert [store.derived(("test",), make), store.derived(("test",), make)] == [1, 1]
-    name = next(iter(store.causes(())))
-    weight = store.causes(())[name].weight
+    name = next(iter(store.causes()))
+    weight = store.causes()[name].weight
     store.learn({name: 2.0})
     try:
-        assert store.causes(())[name].weight == 2 * weight
+        assert store.causes()[name].weight == 2 * weight
         assert store.derived(("test",), make) == 2
     finally:
         store.learn({})
-    assert store.causes(())[name].weight == weight
+    assert store.causes()[name].weight == weight
 
 
 def test_keys_of_one_head_are_all_found(store: Store) -> None:
