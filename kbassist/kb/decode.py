@@ -24,8 +24,12 @@ def interned(table: Mapping[str, _Value]) -> dict[str, _Value]:
 def phrase(row: Any) -> Phrase:
     """A phrase, of its columns and its elements in JSON."""
     before, after = _elements(row[5]), _elements(row[6])
-    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
-    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
+    certain = [element for element in (*before[::-1], *after) if element and () not in element]
+    words = [element[0][0] for element in certain if len(element) == 1 and len(element[0]) == 1]
+    if len(words) == len(before) + len(after):
+        return Phrase(*row[:5], before, after, (*words[: len(before)], row[0], *words[len(before) :]))
+    needed = [frozenset([choice[0] for choice in element]) for element in certain]
+    return Phrase(*row[:5], before, after, (), min(needed, key=len, default=frozenset()))
 
 
 def _elements(data: str) -> tuple[Any, ...]:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 MOST_RETRIEVED = 30
 """Wordings whose row is read."""
-MOST_COMPARED = 12
-"""Wordings that are compared letter by letter; the right one has been among the first ten of retrieval on every sample."""
-LEAST_HINT = 150
+MOST_COMPARED = 8
+"""Wordings that are compared letter by letter; the right one has been among the first eight of those worth it in every labelled text."""
+LEAST_HINT = 250
 """Share in thousandths, by the terms that lead to it, from which a wording is looked at."""
-LEAST_COVERAGE = 0.34
+LEAST_COVERAGE = 0.45
+"""Share of its terms that must stand in the text; with 0.34 no text was answered better, and twice as many were compared."""
 COVERED = 0.55
 """What the share of its terms counts in a wording's score; the rest is what its letters count."""
 LEAST_LIKENESS = 0.4
@@ -31,7 +32,7 @@ LEAST_LIKENESS = 0.4
 ROUNDING = 1e-6
 LEAST_SCORE = 0.5
 """Below this a wording counts as not found."""
-MOST_GROUPS = 4
+MOST_GROUPS = 3
 """Different things that one text may say."""
 ALIKE = 0.12
 """Wordings of the same words whose strength differs by no more than this share speak with one voice."""
@@ -70,10 +71,12 @@ class Group(NamedTuple):
 def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catalogue: "Catalogue") -> list[Group]:
     """Return what the text says in catalogued wordings, the most telling first; `terms` are those of the words that are known."""
     partly: dict[int, int] = {}
-    kept = partly.get
     for leads, _, _ in terms.values():
         for number, share in leads:
-            partly[number] = kept(number, 0) + share
+            if number in partly:
+                partly[number] += share
+            else:
+                partly[number] = share
     nearest = sorted([(-value, number) for number, value in partly.items() if value >= LEAST_HINT])[:MOST_RETRIEVED]
     replies = catalogue.replies([number for _, number in nearest])
     said = frozenset(terms)

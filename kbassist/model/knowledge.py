@@ -17,8 +17,10 @@ class Phrase(NamedTuple):
     strength: float
     before: tuple[Element, ...]
     after: tuple[Element, ...]
-    needs: str = ""
-    """The longest other word without which the phrase cannot stand there."""
+    whole: tuple[str, ...] = ()
+    """All its words where it has neither gaps nor choices; else empty."""
+    needs: frozenset[str] = frozenset()
+    """Of any other phrase, words besides the head of which one must stand in the text; empty where none is certain."""
 
 
 class Headed(NamedTuple):
