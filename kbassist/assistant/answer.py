@@ -70,7 +70,8 @@ def gather(
     mail = _speaks_of_mail(report, words, store)
     if report.provider is None:
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
-    unclaimed = store.terms(score.unclaimed(words, groups))
+    claimed = score.claimed(groups)
+    unclaimed = store.terms(report_terms([word for word in words if word not in claimed])) if claimed else terms
     voices = classify(unclaimed.values(), store)
     return Seen(
         report=report,

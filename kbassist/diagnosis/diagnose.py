@@ -217,15 +217,16 @@ def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
 
 
 def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:
-    because, against = [], []
+    because: list[tuple[float, str]] = []
+    against: list[tuple[float, str]] = []
     others = max(1, len(state.causes) - 1)
     for (key, words, ratios), total in zip(state.evidence, totals, strict=True):
         own = ratios.get(name, 0.0)
         value = (total - own) / others - own
-        if value < LEAST_FOR:
-            because.append((value, voiced if voiced and key == WORDS and own > 0 else words))
-        elif value > LEAST_AGAINST:
-            against.append((value, words))
+        if LEAST_FOR <= value <= LEAST_AGAINST:
+            continue
+        told = voiced if voiced and key == WORDS and own > 0 else words
+        (because if value < 0 else against).append((value, told))
     because.sort()
     against.sort(reverse=True)
     cause = state.causes[name]

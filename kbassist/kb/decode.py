@@ -27,9 +27,11 @@ def phrase(row: Any) -> Phrase:
     certain = [element for element in (*before[::-1], *after) if element and () not in element]
     words = [element[0][0] for element in certain if len(element) == 1 and len(element[0]) == 1]
     if len(words) == len(before) + len(after):
-        return Phrase(*row[:5], before, after, (*words[: len(before)], row[0], *words[len(before) :]))
+        whole = (*words[: len(before)], row[0], *words[len(before) :])
+        return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, whole)
     needed = [frozenset([choice[0] for choice in element]) for element in certain]
-    return Phrase(*row[:5], before, after, (), min(needed, key=len, default=frozenset()))
+    needs = min(needed, key=len, default=frozenset())
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, (), needs)
 
 
 def _elements(data: str) -> tuple[Any, ...]:
@@ -43,7 +45,8 @@ def term(row: Any) -> Term:
     _, leads, cause_rarity, causes, kind_rarity, kinds = row
     numbers = array("i", leads or b"")
     return Term(
-        tuple(zip(numbers[::2], numbers[1::2], strict=True)),
+        numbers[::2],
+        numbers[1::2],
         None if causes is None else (cause_rarity, _lanes(causes)),
         None if kinds is None else (kind_rarity, _lanes(kinds)),
     )

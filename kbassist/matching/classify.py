@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.model.knowledge import Term
@@ -30,7 +31,7 @@ class Voices(NamedTuple):
 def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
     """Return which causes the terms speak for."""
     classes = table.classes("causes")
-    rows = [causes for _, causes, _ in terms if causes]
+    rows = [term.causes for term in terms if term.causes]
     if not rows or not classes.ids:
         return Voices({}, 0)
     sums, length, total = _sums(rows, len(classes.ids))
@@ -42,7 +43,7 @@ def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
 def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
     """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term has a say."""
     classes = table.classes("kinds")
-    rows = [kinds for _, _, kinds in terms if kinds]
+    rows = [term.kinds for term in terms if term.kinds]
     if not rows or not classes.ids:
         return {}
     sums, length, _ = _sums(rows, len(classes.ids))
@@ -53,13 +54,8 @@ def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
 
 def _sums(rows: Iterable[tuple[float, int]], size: int) -> tuple[list[int], float, float]:
     """Return for each class the sum of its weights, then the length of the text as a vector and the sum of all rarities."""
-    together = 0
-    squares = total = 0.0
-    for rarity, weights in rows:
-        squares += rarity * rarity
-        total += rarity
-        together += weights
-    return unpacked(together, size), math.sqrt(squares), total
+    rarities, weights = zip(*rows, strict=True)
+    return unpacked(sum(weights), size), math.sqrt(sum(map(mul, rarities, rarities))), sum(rarities)
 
 
 def _shares(ids: Sequence[str], scores: Sequence[float]) -> dict[str, float]:

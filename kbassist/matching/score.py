@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
-from kbassist.matching.terms import report_terms
 from kbassist.model.knowledge import CatalogueReply, Term
 from kbassist.model.report import Report
 from kbassist.model.tokens import Token
@@ -71,8 +70,8 @@ class Group(NamedTuple):
 def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catalogue: "Catalogue") -> list[Group]:
     """Return what the text says in catalogued wordings, the most telling first; `terms` are those of the words that are known."""
     partly: dict[int, int] = {}
-    for leads, _, _ in terms.values():
-        for number, share in leads:
+    for leads, shares, _, _ in terms.values():
+        for number, share in zip(leads, shares, strict=True):
             if number in partly:
                 partly[number] += share
             else:
@@ -183,10 +182,9 @@ CLAIMS = 0.5
 """Score times information share from which a wording has spoken for its words."""
 
 
-def unclaimed(words: Sequence[str], groups: Sequence[Group]) -> list[str]:
-    """Return the terms of the words that no recognised wording accounts for: what is counted once is not counted twice."""
-    claimed = frozenset[str]().union(*(group.members[0].claimed for group in groups if group.members[0].strength >= CLAIMS))
-    return report_terms([word for word in words if word not in claimed])
+def claimed(groups: Sequence[Group]) -> frozenset[str]:
+    """Return the words that a recognised wording accounts for: what is counted once is not counted twice."""
+    return frozenset[str]().union(*[group.members[0].claimed for group in groups if group.members[0].strength >= CLAIMS])
 
 
 def sole_provider(groups: Sequence[Group]) -> str | None:

@@ -56,8 +56,10 @@ def _certain(elements: tuple[Element, ...]) -> bool:
 class Term(NamedTuple):
     """What a word, or a pair of words, leads to and speaks for."""
 
-    leads: Sequence[tuple[int, int]]
-    """The numbers of the replies it leads to, each with its share of the reply (in thousandths)."""
+    leads: Sequence[int]
+    """The numbers of the replies it leads to..."""
+    shares: Sequence[int]
+    """...and its share of each, in thousandths. Both are arrays: a message goes through hundreds, and what lies together is read fast."""
     causes: tuple[float, int] | None
     """Its rarity and its weights for the causes (thousandths, as `kbassist.model.lanes`), or None where no sample has it."""
     kinds: tuple[float, int] | None
