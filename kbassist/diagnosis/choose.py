@@ -20,7 +20,7 @@ LEAST_GAIN = 0.035
 """Expected drop in entropy, in nats for effort, below which a step is not worth taking."""
 NO_ANSWER = 0.2
 """How often a person does not know; that answer changes nothing."""
-CONSIDERED = 8
+CONSIDERED = 5
 LEAST_SHARE = 0.01
 """Causes looked at: the likeliest, as far as they are more likely than this; the rest carry a few hundredths together."""
 CONFIRMS = (0.9, 0.6)
