@@ -110,6 +110,8 @@ def _beside(m: re.Match[str], status: dict[int, re.Match[str]]) -> bool:
 
 
 def _paired(replies: list[re.Match[str]], status: dict[int, re.Match[str]], text: str) -> list[CodeMention]:
+    if not replies and not status:
+        return []
     found: list[CodeMention] = []
     used: set[int] = set()
     for m in replies:
