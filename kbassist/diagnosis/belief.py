@@ -2,8 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from itertools import repeat
-from operator import add
 from typing import NamedTuple
 
 from kbassist.diagnosis.evidence import Evidence
@@ -52,18 +50,14 @@ def priors(
 
 def believe(prior: Mapping[str, float], evidence: Iterable[Evidence], outside: Mapping[str, Outside]) -> Belief:
     """Return the belief after all evidence."""
-    scores = list(map(math.log, prior.values()))
-    some: dict[str, float] = {}
+    scores = dict(zip(prior, map(math.log, prior.values()), strict=True))
     for piece in sorted(evidence, key=lambda piece: (piece.key, piece.words)):
-        if piece.whole:
-            scores = list(map(add, scores, piece.ratios.values()))
-            continue
         for name, ratio in piece.ratios.items():
-            some[name] = some.get(name, 0.0) + ratio
-    scores = list(map(add, scores, map(some.get, prior, repeat(0.0))))
-    top = max(scores)
-    masses = [math.exp(score - top) for score in scores]
+            if name in scores:
+                scores[name] += ratio
+    top = max(scores.values())
+    masses = list(map(math.exp, [score - top for score in scores.values()]))
     total = sum(masses)
-    shares = {name: mass / total for name, mass in zip(prior, masses, strict=True)}
+    shares = {name: mass / total for name, mass in zip(scores, masses, strict=True)}
     causes = {name: share for name, share in shares.items() if name not in outside}
     return Belief(causes, {name: shares[name] for name in outside if name in shares}, sum(causes.values()))

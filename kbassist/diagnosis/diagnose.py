@@ -72,7 +72,8 @@ class State(NamedTuple):
     @property
     def totals(self) -> list[float]:
         """For each piece of evidence, the sum of its ratios over all causes."""
-        return [sum(map(piece.ratios.get, self.causes, itertools.repeat(0.0))) for piece in self.evidence]
+        causes = self.causes
+        return [sum(map(piece.ratios.get, causes, itertools.repeat(0.0))) for piece in self.evidence]
 
 
 def weigh(seen: Seen, knowledge: "Knowledge") -> State:
@@ -131,16 +132,15 @@ def _ground(
 def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:
     weight = 1.0 - 0.75 * strong
     level = sum(voices.values()) / len(voices)
-    ratios = {name: weight * (voices.get(name, level) - level) for name in prior}
-    return ev.Evidence(WORDS, "the words of your message", ratios, whole=True)
+    return ev.Evidence(
+        WORDS, "the words of your message", {name: weight * (value - level) for name, value in voices.items() if name in prior}
+    )
 
 
 def _kind(kinds: Mapping[str, float], prior: Mapping[str, float], outside: Mapping[str, Outside]) -> ev.Evidence:
     """Return what the words say on whether the trouble is ours; all causes are moved alike."""
     ours = kinds.get(OURS, 0.0)
-    ratios = dict.fromkeys(prior, ours)
-    ratios.update({name: kinds.get(name, 0.0) for name in outside})
-    return ev.Evidence("kinds", "what your words are about", ratios, whole=True)
+    return ev.Evidence("kinds", "what your words are about", {n: kinds.get(n, 0.0) if n in outside else ours for n in prior})
 
 
 def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
@@ -220,7 +220,7 @@ def _candidate(name: str, probability: float, state: State, totals: Sequence[flo
     because: list[tuple[float, str]] = []
     against: list[tuple[float, str]] = []
     others = max(1, len(state.causes) - 1)
-    for (key, words, ratios, _), total in zip(state.evidence, totals, strict=True):
+    for (key, words, ratios), total in zip(state.evidence, totals, strict=True):
         own = ratios.get(name, 0.0)
         value = (total - own) / others - own
         if LEAST_FOR <= value <= LEAST_AGAINST:
@@ -230,9 +230,7 @@ def _candidate(name: str, probability: float, state: State, totals: Sequence[flo
     because.sort()
     against.sort(reverse=True)
     cause = state.causes[name]
-    return Candidate(
-        name, cause.title, cause.summary, probability, _distinct(because, MOST_FOR), _distinct(against, MOST_AGAINST)
-    )
+    return Candidate(name, cause.title, cause.summary, probability, _distinct(because, MOST_FOR), _distinct(against, MOST_AGAINST))
 
 
 def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:

@@ -50,8 +50,6 @@ class Evidence(NamedTuple):
     key: str
     words: str
     ratios: Mapping[str, float]
-    whole: bool = False
-    """Whether it moves all hypotheses and names them in the order of the prior: such evidence is added up without looking up names."""
 
 
 class Wording(NamedTuple):
@@ -92,7 +90,7 @@ def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Groun
         before = ground.prior.get(name)
         if before is not None:
             ratios[name] = weight * math.log(max(share / before + left, FLOOR / max(before, RARE)))
-    return Evidence(key, words, ratios, whole=True)
+    return Evidence(key, words, ratios)
 
 
 def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground) -> list[Evidence]:
