@@ -230,7 +230,9 @@ def _candidate(name: str, probability: float, state: State, totals: Sequence[flo
     because.sort()
     against.sort(reverse=True)
     cause = state.causes[name]
-    return Candidate(name, cause.title, cause.summary, probability, _distinct(because, MOST_FOR), _distinct(against, MOST_AGAINST))
+    return Candidate(
+        name, cause.title, cause.summary, probability, _distinct(because, MOST_FOR), _distinct(against, MOST_AGAINST)
+    )
 
 
 def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
