@@ -62,18 +62,13 @@ def multiply(source: Path, target: Path, times: int) -> None:
     ]
     weighed, postings = index.postings(many)
     new.execute("DELETE FROM reply")
-    new.execute("DELETE FROM posting")
+    new.execute("UPDATE term SET leads = NULL")
     new.executemany("INSERT INTO reply VALUES (?, ?)", ((n, json.dumps(r)) for n, r in enumerate(weighed)))
-    new.executemany(
-        "INSERT INTO posting VALUES (?, ?)",
-        ((t, array("i", [x for pair in p for x in pair]).tobytes()) for t, p in postings.items()),
-    )
     for copy in range(1, times):
-        for table in ("weight_causes", "weight_kinds"):
-            rows = old.execute(f"SELECT term, rarity, data FROM {table}")
-            new.executemany(
-                f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)", ((renamed(t, common, copy), r, d) for t, r, d in rows)
-            )
+        rows = old.execute("SELECT term, cause_rarity, causes, kind_rarity, kinds FROM term")
+        new.executemany(
+            "INSERT OR IGNORE INTO term VALUES (?, NULL, ?, ?, ?, ?)", ((renamed(t, common, copy), *rest) for t, *rest in rows)
+        )
         rows = old.execute("SELECT head, kind, owner, value, strength, before, after FROM phrase")
         new.executemany(
             "INSERT INTO phrase VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -81,6 +76,10 @@ def multiply(source: Path, target: Path, times: int) -> None:
         )
         rows = old.execute("SELECT id, family, title, summary, markdown, sources, as_of FROM article")
         new.executemany("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?)", ((f"{n}-{copy}", *rest) for n, *rest in rows))
+    new.executemany(
+        "INSERT INTO term (term, leads) VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET leads = excluded.leads",
+        ((t, array("i", [x for pair in p for x in pair]).tobytes()) for t, p in postings.items()),
+    )
     new.commit()
     new.execute("ANALYZE")
     new.commit()

@@ -86,7 +86,7 @@ class World:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.causes = dict(store.causes(()))
+        self.causes = dict(store.causes())
         self.questions = {key: question for key, question in store.questions().items() if question.answers}
         rows = store._db.execute("SELECT number FROM reply ORDER BY number").fetchall()
         self.replies = list(store.replies(row[0] for row in rows).values())

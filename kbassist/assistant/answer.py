@@ -65,21 +65,23 @@ def gather(
     given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
     report = _completed(written, given, store)
     words = report_words(report, store)
-    terms = report_terms(words)
+    terms = store.terms(report_terms(words))
     groups = score.match(report, words, terms, store)
     mail = _speaks_of_mail(report, words, store)
     if report.provider is None and "provider" not in withdrawn:
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
-    unclaimed = score.unclaimed(words, groups)
-    voices = classify(unclaimed, store)
+    claimed = score.claimed(groups)
+    unclaimed = store.terms(report_terms([word for word in words if word not in claimed])) if claimed else terms
+    voices = classify(unclaimed.values(), store)
+    matches = [[_match(scored, report) for scored in group.members[:2]] for group in groups]
     return Seen(
         report=report,
-        wordings=tuple(_wording(group, report) for group in groups),
-        matches=tuple(_match(scored, report) for group in groups for scored in group.members[:2]),
+        wordings=tuple([_wording(group, found[0], report) for group, found in zip(groups, matches, strict=True)]),
+        matches=tuple(itertools.chain.from_iterable(matches)),
         codes=_codes(report, store),
         voices=voices.log,
-        kinds=kinds(terms, store),
-        terms=tuple(unclaimed),
+        kinds=kinds(terms.values(), store),
+        terms=unclaimed,
         known_terms=voices.known,
         facts=report.facts,
         tried=frozenset(tried),
@@ -116,7 +118,7 @@ def _speaks_of_mail(report: Report, words: list[str], store: Store) -> bool:
     if report.status_codes or report.reply_codes or report.provider:
         return True
     subject = store.subject()
-    return any(word in subject for word in words) or any(f"{a} {b}" in subject for a, b in itertools.pairwise(words))
+    return not subject.isdisjoint(words) or any(f"{a} {b}" in subject for a, b in itertools.pairwise(words))
 
 
 def checked_facts(facts: Mapping[str, str], store: Store, origin: Origin = Origin.STATED) -> list[Fact]:
@@ -150,6 +152,8 @@ def _nearest(given: str, allowed: Iterable[str]) -> str:
 
 def _completed(report: Report, given: Sequence[Fact], store: Store) -> Report:
     """Put the facts given over those read; a provider or client named so replaces the one recognised."""
+    if not given:
+        return report
     merged = {fact.key: fact for fact in (*report.facts, *(fact for fact in given if fact.value != UNKNOWN))}
     for fact in given:
         merged.setdefault(fact.key, fact)
@@ -200,16 +204,16 @@ def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
     return tuple(found.values())[:MOST_CODES]
 
 
-def _wording(group: score.Group, report: Report) -> Wording:
-    """Let the wordings of a group speak together, each as strongly as it fits the report."""
+def _wording(group: score.Group, first: Match, report: Report) -> Wording:
+    """Let the wordings of a group speak together, each as strongly as it fits the report; `first` is where the first stands."""
     best = group.members[0]
     shares: dict[str, float] = {}
     weights = [scored.strength**4 for scored in group.members]
+    total = sum(weights)
     for scored, weight in zip(group.members, weights, strict=True):
         for name, share in scored.reply.causes.items():
-            shares[name] = shares.get(name, 0.0) + share * weight / sum(weights)
-    start, end = score.place(best.claimed, report.tokens)
-    return Wording(best.reply, shares, best.strength, best.score, group.new, _quote(report.text[start:end]))
+            shares[name] = shares.get(name, 0.0) + share * weight / total
+    return Wording(best.reply, shares, best.strength, best.score, group.new, _quote(report.text[first.start : first.end]))
 
 
 def _match(scored: score.Scored, report: Report) -> Match:

@@ -64,7 +64,7 @@ def cleared(run: Run, store: Store) -> set[str]:
         if finding.primary and finding.outcome is not Outcome.SKIP:
             worst[finding.check] = worst.get(finding.check, True) and finding.outcome is Outcome.PASS
     found = set()
-    for name, cause in store.causes(()).items():
+    for name, cause in store.causes().items():
         made = [check for check in cause.checks if check in worst]
         if made and all(worst[check] for check in made) and ("login" in made or len(made) == len(cause.checks)):
             found.add(name)

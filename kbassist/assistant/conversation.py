@@ -126,7 +126,7 @@ class Conversation(NamedTuple):
 
     def title_of(self, cause: str) -> str:
         """Return the title of a cause, or its id where the knowledge has none."""
-        known = self.knowledge.causes([cause]).get(cause)
+        known = self.knowledge.causes().get(cause)
         return known.title if known else cause
 
     # -- what the person does ----------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ class Conversation(NamedTuple):
 
     def resolve(self, cause: str, at: str) -> Turn:
         """Declare the case resolved; `cause` may be empty. Raises UsageError for a cause that does not exist."""
-        if cause and not self.knowledge.causes([cause]).get(cause):
+        if cause and not self.knowledge.causes().get(cause):
             raise UsageError(f"unknown cause '{cause}'; see `kbassist explain --list causes`")
         after = self._with(case.Resolved(at, cause))
         return Turn(after, news.since(self, after))

@@ -22,11 +22,8 @@ class Belief(NamedTuple):
 
     causes: dict[str, float]
     outside: dict[str, float]
-
-    @property
-    def ours(self) -> float:
-        """How likely it is an access problem at all."""
-        return sum(self.causes.values())
+    ours: float
+    """How likely it is an access problem at all."""
 
     def told(self, name: str) -> float:
         """Return the probability of a cause as it is told: given that the case is ours, and no surer than the knowledge has been."""
@@ -53,14 +50,14 @@ def priors(
 
 def believe(prior: Mapping[str, float], evidence: Iterable[Evidence], outside: Mapping[str, Outside]) -> Belief:
     """Return the belief after all evidence."""
-    log, exp = math.log, math.exp
-    scores = {name: log(value) for name, value in prior.items()}
+    scores = dict(zip(prior, map(math.log, prior.values()), strict=True))
     for piece in sorted(evidence, key=lambda piece: (piece.key, piece.words)):
         for name, ratio in piece.ratios.items():
             if name in scores:
                 scores[name] += ratio
     top = max(scores.values())
-    masses = {name: exp(score - top) for name, score in scores.items()}
-    total = sum(masses.values())
-    causes = {name: mass / total for name, mass in masses.items() if name not in outside}
-    return Belief(causes, {name: masses[name] / total for name in outside if name in masses})
+    masses = list(map(math.exp, [score - top for score in scores.values()]))
+    total = sum(masses)
+    shares = {name: mass / total for name, mass in zip(scores, masses, strict=True)}
+    causes = {name: share for name, share in shares.items() if name not in outside}
+    return Belief(causes, {name: shares[name] for name in outside if name in shares}, sum(causes.values()))

@@ -6,9 +6,11 @@ each possible answer is simply tried out. Questions and checks stand on the same
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
-from kbassist.model.facts import UNKNOWN, FactSpec, Origin
+from kbassist.model.facts import UNKNOWN, Origin
 from kbassist.model.knowledge import Cause, CheckEntry, Question
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ LEAST_GAIN = 0.06
 At 0.035 simulated people were asked a quarter more without coming to the true cause more often; at 0.07 they come to it less often."""
 NO_ANSWER = 0.2
 """How often a person does not know; that answer changes nothing."""
-CONSIDERED = 8
+CONSIDERED = 5
 LEAST_SHARE = 0.01
 """Causes looked at: the likeliest, as far as they are more likely than this; the rest carry a few hundredths together."""
 CONFIRMS = (0.9, 0.6)
@@ -59,12 +61,16 @@ class Field(NamedTuple):
     @classmethod
     def of(cls, belief: Mapping[str, float], causes: Mapping[str, Cause]) -> "Field":
         """Return the likeliest causes of a belief."""
-        top = sorted(belief.items(), key=lambda item: (-item[1], item[0]))[:CONSIDERED]
-        top = [item for item in top if item[1] >= LEAST_SHARE] or top[:1]
-        total = sum(value for _, value in top) or 1.0
-        shares = tuple(value / total for _, value in top)
-        spreads = tuple(share * math.log(share) if share > 0 else 0.0 for share in shares)
-        return cls(tuple(causes[name] for name, _ in top), shares, spreads, -sum(spreads))
+        likely = [item for item in belief.items() if item[1] >= LEAST_SHARE]
+        top = sorted(likely, key=_rank)[:CONSIDERED] or sorted(belief.items(), key=_rank)[:1]
+        total = sum([value for _, value in top]) or 1.0
+        shares = tuple([value / total for _, value in top])
+        spreads = tuple([_spread(share) for share in shares])
+        return cls(tuple([causes[name] for name, _ in top]), shares, spreads, -sum(spreads))
+
+
+def _rank(item: tuple[str, float]) -> tuple[float, str]:
+    return -item[1], item[0]
 
 
 def askable(question: Question, known: Mapping[str, str]) -> bool:
@@ -90,8 +96,10 @@ def best_question(
         limit = (1 - NO_ANSWER) * field.entropy / question.effort
         if limit < worth or not askable(question, known):
             continue
-        gain = (1 - NO_ANSWER) * (field.entropy - _expected(field, specs[key], bases.get(key, specs[key].base)))
-        value = gain / question.effort
+        spec, base = specs[key], bases.get(key, {})
+        rates = tuple([base.get(value) or spec.base[value] for value in spec.values])
+        outlook = knowledge.derived(("outlook", key, rates), partial(_outlook, key, rates, knowledge))
+        value = (1 - NO_ANSWER) * (field.entropy - _expected(field, outlook)) / question.effort
         if value > worth or (value == worth and best is not None and key < best.question.key):
             best, worth = Choice(question, value), value
     return best
@@ -109,7 +117,7 @@ def best_check(field: Field, knowledge: "Knowledge", done: frozenset[str] = froz
         if check is None:
             continue
         failing = [_fails(cause, name) for cause in field.causes]
-        worth = (field.entropy - _after(field.shares, failing)) / check.effort
+        worth = _told(field.shares, failing) / check.effort
         if worth > (best.worth if best else LEAST_GAIN):
             best = CheckChoice(check, worth)
     if best is None and field.causes:
@@ -119,43 +127,53 @@ def best_check(field: Field, knowledge: "Knowledge", done: frozenset[str] = froz
     return best
 
 
+def _spread(share: float) -> float:
+    return share * math.log(share) if share > 0 else 0.0
+
+
 def _fails(cause: Cause, check: str) -> float:
     if check not in cause.checks:
         return FAILS_ANYWAY
     return CONFIRMS[0] if cause.checks[0] == check else CONFIRMS[1]
 
 
-def _after(shares: Sequence[float], failing: Sequence[float]) -> float:
-    """Return the entropy expected after a check that fails so often for each cause."""
-    entropy = 0.0
-    for chances in (failing, [1 - chance for chance in failing]):
-        joint = [share * chance for share, chance in zip(shares, chances, strict=True)]
-        mass = sum(joint)
-        entropy += mass * math.log(mass) - sum([value * math.log(value) for value in joint if value > 0]) if mass > 0 else 0.0
-    return entropy
+def _told(shares: Sequence[float], failing: Sequence[float]) -> float:
+    """Return the drop in entropy expected of a check that fails so often for each cause (its mutual information with them)."""
+    mass = sum(map(mul, shares, failing))
+    return _doubt(mass) - sum([share * _DOUBTS[chance] for share, chance in zip(shares, failing, strict=True)])
 
 
-def _expected(field: Field, spec: FactSpec, base: Mapping[str, float]) -> float:
-    """Return the entropy expected after the answer; the causes that are silent about the fact follow its base rate, all alike."""
-    telling = []
-    silent = silence = 0.0
-    for cause, share, spread in zip(field.causes, field.shares, field.spreads, strict=True):
-        row = cause.evidence.get(spec.key)
-        if row is None:
-            silent += share
-            silence += spread
-        else:
-            telling.append((share, row))
-    entropy = 0.0
-    log = math.log
-    for value in spec.values:
-        rate = base.get(value) or spec.base.get(value, 0.1)
-        doubt = (1 - SURE) * rate
-        joint = [share * (SURE * row[value] + doubt) for share, row in telling]
-        mass = sum(joint) + silent * rate
-        entropy -= sum([part * log(part) for part in joint if part > 0])
-        if silent and rate:
-            entropy -= rate * (silence + silent * log(rate))
-        if mass > 0:
-            entropy += mass * log(mass)
-    return entropy
+def _doubt(chance: float) -> float:
+    """Return the entropy of what happens with this chance, or else does not."""
+    return -_spread(chance) - _spread(1.0 - chance)
+
+
+_DOUBTS = {chance: _doubt(chance) for chance in (*CONFIRMS, FAILS_ANYWAY)}
+
+
+_Row = tuple[float, ...]
+"""How the answers to a question fall for a cause: the sum of their chances, the sum of `p * log(p)`, and the chances."""
+
+
+def _outlook(key: str, rates: Sequence[float], knowledge: "Knowledge") -> tuple[_Row, dict[str, _Row]]:
+    """Return how the answers fall for a cause that is silent about the fact, which follows its base rates, and for all others."""
+    values = knowledge.fact_specs()[key].values
+    rows = {}
+    for name, cause in knowledge.causes().items():
+        row = cause.evidence.get(key)
+        if row is not None:
+            rows[name] = _row([SURE * row[value] + (1 - SURE) * rate for value, rate in zip(values, rates, strict=True)])
+    return _row(rates), rows
+
+
+def _row(chances: Sequence[float]) -> _Row:
+    return sum(chances), sum(map(_spread, chances)), *chances
+
+
+def _expected(field: Field, outlook: tuple[_Row, dict[str, _Row]]) -> float:
+    """Return the entropy expected after the answer."""
+    silent, rows = outlook
+    shares = field.shares
+    sums, spreads, *chances = zip(*[rows.get(cause.id, silent) for cause in field.causes], strict=True)
+    entropy: float = -sum(map(mul, field.spreads, sums)) - sum(map(mul, shares, spreads))
+    return entropy + sum([_spread(sum(map(mul, shares, column))) for column in chances])

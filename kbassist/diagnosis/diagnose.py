@@ -1,7 +1,7 @@
 """The whole way from a report to a diagnosis."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis import evidence as ev
@@ -10,7 +10,7 @@ from kbassist.diagnosis.choose import Field, best_check, best_question
 from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
 from kbassist.model.facts import Fact, Origin
 from kbassist.model.features import OURS
-from kbassist.model.knowledge import Cause, CodeEntry, Outside, Owner, Source
+from kbassist.model.knowledge import Cause, CodeEntry, Outside, Owner, Source, Term
 from kbassist.model.lanes import column
 from kbassist.model.report import Report
 
@@ -25,6 +25,10 @@ SETTLED = 0.9
 """Probability of the first cause from which nothing more is asked: no answer would change the advice."""
 WORDS = "words"
 """Key of the evidence that the words of the message are."""
+LEAST_FOR, LEAST_AGAINST = -0.15, 0.3
+"""What a piece of evidence must tell against a cause, in nats, beside the other causes, to be named as a reason for it or against."""
+MOST_FOR, MOST_AGAINST = 4, 2
+"""Reasons named for a cause and against it."""
 SURELY_OURS = 0.945
 """Least probability that the text is about an access problem at all."""
 
@@ -40,8 +44,8 @@ class Seen(NamedTuple):
     """Log-probabilities of the causes by the words alone; empty where no word is known."""
     kinds: Mapping[str, float]
     """Log-probabilities of `ours` and of each kind of trouble outside, by all words; empty where no word is known."""
-    terms: tuple[str, ...]
-    """The terms by which the words were weighed."""
+    terms: Mapping[str, Term]
+    """The terms by which the words were weighed, as far as the knowledge knows them."""
     known_terms: int
     facts: tuple[Fact, ...]
     mail: bool
@@ -69,18 +73,16 @@ class State(NamedTuple):
     def totals(self) -> list[float]:
         """For each piece of evidence, the sum of its ratios over all causes."""
         causes = self.causes
-        return [sum([value for name, value in piece.ratios.items() if name in causes]) for piece in self.evidence]
+        return [sum(map(piece.ratios.get, causes, itertools.repeat(0.0))) for piece in self.evidence]
 
 
 def weigh(seen: Seen, knowledge: "Knowledge") -> State:
-    """Return the belief over all hypotheses that anything seen speaks for, and over the commonest causes."""
+    """Return the belief over all causes, and over the kinds of trouble outside that anything seen speaks for."""
     report = seen.report
     provider, client = knowledge.owner("provider", report.provider), knowledge.owner("client", report.client)
-    named = {name for w in seen.wordings for name in w.shares} | {name for c in seen.codes for name in c.causes}
-    named |= (
-        set(seen.voices) | (set(seen.kinds) - {OURS}) | {sign.owner for sign in report.signs if sign.kind in ("cause", "outside")}
-    )
-    causes, outside = knowledge.causes(named), knowledge.outside(named)
+    named = {sign.owner for sign in report.signs if sign.kind == "outside"}
+    named.update(seen.kinds, *[w.shares for w in seen.wordings], *[code.causes for code in seen.codes])
+    causes, outside = knowledge.causes(), knowledge.outside(named)
     here = _ground(causes, outside, provider, client, knowledge, mail=seen.mail)
     everywhere = _ground(causes, outside, None, None, knowledge, mail=seen.mail)
     prior = here.prior
@@ -215,20 +217,21 @@ def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
 
 
 def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:
-    against = []
+    because: list[tuple[float, str]] = []
+    against: list[tuple[float, str]] = []
     others = max(1, len(state.causes) - 1)
     for (key, words, ratios), total in zip(state.evidence, totals, strict=True):
         own = ratios.get(name, 0.0)
-        against.append(((total - own) / others - own, voiced if voiced and key == WORDS and own > 0 else words))
-    against.sort()
+        value = (total - own) / others - own
+        if LEAST_FOR <= value <= LEAST_AGAINST:
+            continue
+        told = voiced if voiced and key == WORDS and own > 0 else words
+        (because if value < 0 else against).append((value, told))
+    because.sort()
+    against.sort(reverse=True)
     cause = state.causes[name]
     return Candidate(
-        name,
-        cause.title,
-        cause.summary,
-        probability,
-        because=_distinct([words for value, words in against if value < -0.15], 4),
-        against=_distinct([words for value, words in reversed(against) if value > 0.3], 2),
+        name, cause.title, cause.summary, probability, _distinct(because, MOST_FOR), _distinct(against, MOST_AGAINST)
     )
 
 
@@ -237,9 +240,9 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     ids = knowledge.classes("causes").ids
     if name not in ids:
         return "the words of your message"
-    rows = knowledge.weights("causes", seen.terms)
-    weights = column([row for _, row in rows.values()], ids.index(name))
-    weighed = sorted([(-weight, term) for weight, term in zip(weights, rows, strict=True) if weight])
+    rows = [(term, row.causes[1]) for term, row in seen.terms.items() if row.causes]
+    weights = column([row for _, row in rows], ids.index(name))
+    weighed = sorted([(-weight, term) for weight, (term, _) in zip(weights, rows, strict=True) if weight])
     filler = knowledge.filler()
     told = [f" {t} " for t in itertools.islice((t for _, t in weighed if not filler.issuperset(t.split(" "))), 8)]
     longest = (term.strip() for term in told if not any(term != other and term in other for other in told))
@@ -247,10 +250,12 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 
 
-def _distinct(reasons: Iterable[str], most: int) -> tuple[str, ...]:
-    """Return the first reasons, without those whose quotation stands inside another's."""
+def _distinct(reasons: Sequence[tuple[float, str]], most: int) -> tuple[str, ...]:
+    """Return the words of the first reasons, without those whose quotation stands inside another's."""
+    if len(reasons) < 2:
+        return tuple([reason for _, reason in reasons])
     kept: list[str] = []
-    for reason in reasons:
+    for _, reason in reasons:
         if len(kept) == most:
             break
         quote = reason.partition("“")[2].partition("”")[0]

@@ -48,11 +48,11 @@ CREATE TABLE code (key TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE phrase (head TEXT, kind TEXT, owner TEXT, value TEXT, strength REAL, before TEXT, after TEXT);
 CREATE INDEX phrase_head ON phrase (head);
 CREATE TABLE reply (number INTEGER PRIMARY KEY, data TEXT NOT NULL);
-CREATE TABLE posting (term TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE term (
+    term TEXT PRIMARY KEY, leads BLOB, cause_rarity REAL, causes BLOB, kind_rarity REAL, kinds BLOB
+) WITHOUT ROWID;
 CREATE TABLE spelling (form TEXT PRIMARY KEY, word TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE class (model TEXT, number INTEGER, id TEXT, bias REAL, PRIMARY KEY (model, number)) WITHOUT ROWID;
-CREATE TABLE weight_causes (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE weight_kinds (term TEXT PRIMARY KEY, rarity REAL, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE fix (cause TEXT, owner TEXT, steps TEXT NOT NULL, article TEXT, PRIMARY KEY (cause, owner)) WITHOUT ROWID;
 """
 
@@ -111,12 +111,8 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
     )
     replies, postings = index.postings(index.reply_rows(loaded))
     connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, _json(row)) for n, row in enumerate(replies)])
-    connection.executemany(
-        "INSERT INTO posting VALUES (?, ?)", [(t, array("i", itertools.chain(*found)).tobytes()) for t, found in postings.items()]
-    )
     texts = list(index.documents(loaded, replies))
-    for model, weights in zip((CAUSES, KINDS), index.word_weights(texts, frozenset(loaded.family("outside"))), strict=True):
-        _write_weights(connection, model, weights)
+    _write_terms(connection, postings, *index.word_weights(texts, frozenset(loaded.family("outside"))))
     connection.executemany("INSERT INTO spelling VALUES (?, ?)", index.spellings(texts).items())
     _write_meta(connection, loaded, stamp)
     connection.commit()
@@ -124,25 +120,32 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
     connection.commit()
 
 
-_INSERT_WEIGHT = {
-    CAUSES: "INSERT INTO weight_causes VALUES (?, ?, ?)",
-    KINDS: "INSERT INTO weight_kinds VALUES (?, ?, ?)",
-}
+def _write_terms(
+    connection: sqlite3.Connection, postings: Mapping[str, Sequence[tuple[int, int]]], causes: Weights, kinds: Weights
+) -> None:
+    """Write all that is looked up by a term as one row: a message asks for each of its terms once."""
+    leads = {term: array("i", itertools.chain(*found)).tobytes() for term, found in postings.items()}
+    own, kind = _write_classes(connection, CAUSES, causes), _write_classes(connection, KINDS, kinds)
+    connection.executemany(
+        "INSERT INTO term VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (term, leads.get(term), *own.get(term, (None, None)), *kind.get(term, (None, None)))
+            for term in sorted({*leads, *own, *kind})
+        ],
+    )
 
 
-def _write_weights(connection: sqlite3.Connection, model: str, weights: Weights) -> None:
+def _write_classes(connection: sqlite3.Connection, model: str, weights: Weights) -> dict[str, tuple[float, bytes]]:
+    """Write the classes of a model; return for each of its terms the rarity and the weights as pairs of numbers."""
     numbers = {name: number for number, name in enumerate(sorted(weights.bias))}
     connection.executemany(
         "INSERT INTO class VALUES (?, ?, ?, ?)", [(model, n, name, weights.bias[name]) for name, n in numbers.items()]
     )
-    connection.executemany(
-        _INSERT_WEIGHT[model],
-        [
-            (term, rarity, _packed((numbers[name], value) for name, value in row.items()))
-            for term, (rarity, row) in weights.terms.items()
-            if row
-        ],
-    )
+    return {
+        term: (rarity, _packed((numbers[name], value) for name, value in row.items()))
+        for term, (rarity, row) in weights.terms.items()
+        if row
+    }
 
 
 def _packed(pairs: Iterable[tuple[int, float]]) -> bytes:

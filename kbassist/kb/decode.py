@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from sys import intern
 from typing import Any, TypeVar
 
-from kbassist.model.knowledge import AnswerOption, CatalogueReply, Cause, CodeEntry, Outside, Owner, Phrase, Question
+from kbassist.model.knowledge import AnswerOption, CatalogueReply, Cause, CodeEntry, Outside, Owner, Phrase, Question, Term
 from kbassist.model.lanes import packed
 
 _Value = TypeVar("_Value")
@@ -24,8 +24,14 @@ def interned(table: Mapping[str, _Value]) -> dict[str, _Value]:
 def phrase(row: Any) -> Phrase:
     """A phrase, of its columns and its elements in JSON."""
     before, after = _elements(row[5]), _elements(row[6])
-    needed = [element[0][0] for element in (*before, *after) if element and len(element) == 1 and len(element[0]) == 1]
-    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, max(needed, key=len, default=""))
+    certain = [element for element in (*before[::-1], *after) if element and () not in element]
+    words = [element[0][0] for element in certain if len(element) == 1 and len(element[0]) == 1]
+    if len(words) == len(before) + len(after):
+        whole = (*words[: len(before)], row[0], *words[len(before) :])
+        return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, whole)
+    needed = [frozenset([choice[0] for choice in element]) for element in certain]
+    needs = min(needed, key=len, default=frozenset())
+    return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, (), needs)
 
 
 def _elements(data: str) -> tuple[Any, ...]:
@@ -34,16 +40,21 @@ def _elements(data: str) -> tuple[Any, ...]:
     return tuple(element and tuple(tuple(choice) for choice in element) for element in json.loads(data))
 
 
-def postings(row: Any) -> tuple[tuple[int, int], ...]:
-    """The numbers of the replies that a term leads to, each with its share in thousandths."""
-    numbers = array("i", row[1])
-    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+def term(row: Any) -> Term:
+    """What a term leads to and speaks for, of its columns: pairs of numbers, and for each model its rarity and its pairs."""
+    _, leads, cause_rarity, causes, kind_rarity, kinds = row
+    numbers = array("i", leads or b"")
+    return Term(
+        numbers[::2],
+        numbers[1::2],
+        None if causes is None else (cause_rarity, _lanes(causes)),
+        None if kinds is None else (kind_rarity, _lanes(kinds)),
+    )
 
 
-def weights(row: Any) -> tuple[float, int]:
-    """The rarity of a term and its weights for the classes in thousandths, as lanes."""
-    pairs = array("i", row[1])
-    return row[2], packed(pairs[::2], pairs[1::2])
+def _lanes(data: bytes) -> int:
+    pairs = array("i", data)
+    return packed(pairs[::2], pairs[1::2])
 
 
 def reply(row: Any) -> CatalogueReply:

@@ -29,7 +29,7 @@ CODE = 1.5
 
 OTHERWISE = 0.6
 """A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
-MOST_POSTINGS = 24
+MOST_POSTINGS = 20
 """How many replies a term leads to: those of which it is the largest part."""
 WELL_KNOWN = 8
 """Texts in which a word stands before a misspelt word is taken for it."""

@@ -24,29 +24,22 @@ from kbassist.model.knowledge import (
     Owner,
     Question,
     Source,
+    Term,
 )
 
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 10
+FORMAT = 11
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
 """The two models of words: which cause, and whether the trouble is ours at all."""
 
-_SELECT_WEIGHT = {
-    CAUSES: "SELECT term, data, rarity FROM weight_causes WHERE term IN",
-    KINDS: "SELECT term, data, rarity FROM weight_kinds WHERE term IN",
-}
-
 MOST_KEPT = 15_000
 """Keys of one table that are kept in memory, with their rows; beyond it the table is forgotten and read anew."""
 _KEYS = "(SELECT value FROM json_each(?))"
 """Any number of keys as one parameter: each statement is prepared once, not once for each number of keys."""
-
-COMMONEST = 48
-"""Causes considered even if nothing in the text speaks for them."""
 
 MOST_DERIVED = 1_000
 """Values kept that were worked out from the knowledge, some thousand bytes each."""
@@ -125,17 +118,14 @@ class Store:
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def postings(self, terms: Collection[str]) -> Mapping[str, Sequence[tuple[int, int]]]:
-        """For each term known, the numbers of the replies it leads to, each with its share of the reply (in thousandths)."""
-        return self._many("posting", terms, "SELECT term, data FROM posting WHERE term IN", decode.postings)
-
-    def weights(self, model: str, terms: Collection[str]) -> Mapping[str, tuple[float, int]]:
-        """For each term that a model (`causes`, `kinds`) knows its rarity and its weights for the classes (thousandths, as lanes)."""
-        return self._many(f"weight {model}", terms, _SELECT_WEIGHT[model], decode.weights)
+    def terms(self, terms: Collection[str]) -> Mapping[str, Term]:
+        """What the terms lead to and speak for; those that the knowledge does not know are left out."""
+        statement = "SELECT term, leads, cause_rarity, causes, kind_rarity, kinds FROM term WHERE term IN"
+        return self._many("term", terms, statement, decode.term)
 
     def known(self, words: Collection[str]) -> frozenset[str]:
         """Those of the words that stand in the knowledge's samples and wordings."""
-        return frozenset(self.weights(CAUSES, words))
+        return frozenset([word for word, row in self.terms(words).items() if row.causes])
 
     def spelt(self, forms: Collection[str]) -> Mapping[str, str]:
         """For each form (a word with at most one letter left out) the commonest known word that has it."""
@@ -160,13 +150,10 @@ class Store:
 
     # -- diagnosing --------------------------------------------------------------------------------------------------
 
-    def causes(self, named: Collection[str]) -> Mapping[str, Cause]:
-        """The commonest causes and those named (where they exist), the commonest first."""
+    def causes(self) -> Mapping[str, Cause]:
+        """All causes by id, the commonest first."""
         statement = "SELECT id, weight, data FROM cause ORDER BY weight DESC, id"
-        every = self._once("causes", lambda: {cause.id: cause for cause in map(self._cause, self._db.execute(statement))})
-        if len(every) <= COMMONEST:
-            return every
-        return {name: cause for at, (name, cause) in enumerate(every.items()) if at < COMMONEST or name in named}
+        return self._once("causes", lambda: {cause.id: cause for cause in map(self._cause, self._db.execute(statement))})
 
     def outside(self, named: Collection[str]) -> Mapping[str, Outside]:
         """The kinds of trouble outside that are named (where they exist), by id."""

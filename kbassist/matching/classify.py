@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
+from kbassist.model.knowledge import Term
 from kbassist.model.lanes import unpacked
 
 if TYPE_CHECKING:
@@ -26,25 +28,25 @@ class Voices(NamedTuple):
     known: int
 
 
-def classify(terms: Sequence[str], table: "WordTable") -> Voices:
-    """Return which causes the terms speak for. Terms that the knowledge does not know are silent."""
+def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
+    """Return which causes the terms speak for."""
     classes = table.classes("causes")
-    rows = table.weights("causes", terms)
+    rows = [term.causes for term in terms if term.causes]
     if not rows or not classes.ids:
         return Voices({}, 0)
-    sums, length, total = _sums(rows.values(), len(classes.ids))
+    sums, length, total = _sums(rows, len(classes.ids))
     sharpness = SHARPNESS * len(rows) / (len(rows) + FEW)
     scores = [sharpness * (value / 1000 + bias * total) / length for value, bias in zip(sums, classes.bias, strict=True)]
     return Voices(_shares(classes.ids, scores), len(rows))
 
 
-def kinds(terms: Sequence[str], table: "WordTable") -> dict[str, float]:
-    """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term is known."""
+def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
+    """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term has a say."""
     classes = table.classes("kinds")
-    rows = table.weights("kinds", terms)
+    rows = [term.kinds for term in terms if term.kinds]
     if not rows or not classes.ids:
         return {}
-    sums, length, _ = _sums(rows.values(), len(classes.ids))
+    sums, length, _ = _sums(rows, len(classes.ids))
     sharpness = KIND_SHARPNESS * len(rows) / (len(rows) + FEW)
     scores = [sharpness * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
     return _shares(classes.ids, scores)
@@ -52,13 +54,8 @@ def kinds(terms: Sequence[str], table: "WordTable") -> dict[str, float]:
 
 def _sums(rows: Iterable[tuple[float, int]], size: int) -> tuple[list[int], float, float]:
     """Return for each class the sum of its weights, then the length of the text as a vector and the sum of all rarities."""
-    together = 0
-    squares = total = 0.0
-    for rarity, weights in rows:
-        squares += rarity * rarity
-        total += rarity
-        together += weights
-    return unpacked(together, size), math.sqrt(squares), total
+    rarities, weights = zip(*rows, strict=True)
+    return unpacked(sum(weights), size), math.sqrt(sum(map(mul, rarities, rarities))), sum(rarities)
 
 
 def _shares(ids: Sequence[str], scores: Sequence[float]) -> dict[str, float]:

@@ -4,13 +4,12 @@ A score is the share of the wording that was recognised, between 0 and 1, compar
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 
-from kbassist.matching.terms import report_terms
-from kbassist.model.knowledge import CatalogueReply
+from kbassist.model.knowledge import CatalogueReply, Term
 from kbassist.model.report import Report
 from kbassist.model.tokens import Token
 
@@ -19,11 +18,12 @@ if TYPE_CHECKING:
 
 MOST_RETRIEVED = 30
 """Wordings whose row is read."""
-MOST_COMPARED = 12
-"""Wordings that are compared letter by letter; the right one has been among the first ten of retrieval on every sample."""
-LEAST_HINT = 150
+MOST_COMPARED = 8
+"""Wordings that are compared letter by letter; with twelve no figure on labelled messages is higher, with seven some fall."""
+LEAST_HINT = 250
 """Share in thousandths, by the terms that lead to it, from which a wording is looked at."""
-LEAST_COVERAGE = 0.34
+LEAST_COVERAGE = 0.45
+"""Share of its terms that must stand in the text; with 0.34 no figure on labelled messages is higher, and more are compared."""
 COVERED = 0.55
 """What the share of its terms counts in a wording's score; the rest is what its letters count."""
 LEAST_LIKENESS = 0.4
@@ -31,7 +31,7 @@ LEAST_LIKENESS = 0.4
 ROUNDING = 1e-6
 LEAST_SCORE = 0.5
 """Below this a wording counts as not found."""
-MOST_GROUPS = 4
+MOST_GROUPS = 3
 """Different things that one text may say."""
 ALIKE = 0.12
 """Wordings of the same words whose strength differs by no more than this share speak with one voice."""
@@ -67,13 +67,15 @@ class Group(NamedTuple):
     new: float
 
 
-def match(report: Report, words: Sequence[str], terms: Sequence[str], catalogue: "Catalogue") -> list[Group]:
-    """Return what the text says in catalogued wordings, the most telling first."""
+def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catalogue: "Catalogue") -> list[Group]:
+    """Return what the text says in catalogued wordings, the most telling first; `terms` are those of the words that are known."""
     partly: dict[int, int] = {}
-    kept = partly.get
-    for led in catalogue.postings(terms).values():
-        for number, share in led:
-            partly[number] = kept(number, 0) + share
+    for leads, shares, _, _ in terms.values():
+        for number, share in zip(leads, shares, strict=True):
+            if number in partly:
+                partly[number] += share
+            else:
+                partly[number] = share
     nearest = sorted([(-value, number) for number, value in partly.items() if value >= LEAST_HINT])[:MOST_RETRIEVED]
     replies = catalogue.replies([number for _, number in nearest])
     said = frozenset(terms)
@@ -180,10 +182,9 @@ CLAIMS = 0.5
 """Score times information share from which a wording has spoken for its words."""
 
 
-def unclaimed(words: Sequence[str], groups: Sequence[Group]) -> list[str]:
-    """Return the terms of the words that no recognised wording accounts for: what is counted once is not counted twice."""
-    claimed = frozenset[str]().union(*(group.members[0].claimed for group in groups if group.members[0].strength >= CLAIMS))
-    return report_terms([word for word in words if word not in claimed])
+def claimed(groups: Sequence[Group]) -> frozenset[str]:
+    """Return the words that a recognised wording accounts for: what is counted once is not counted twice."""
+    return frozenset[str]().union(*[group.members[0].claimed for group in groups if group.members[0].strength >= CLAIMS])
 
 
 def sole_provider(groups: Sequence[Group]) -> str | None:

@@ -17,8 +17,10 @@ class Phrase(NamedTuple):
     strength: float
     before: tuple[Element, ...]
     after: tuple[Element, ...]
-    needs: str = ""
-    """The longest other word without which the phrase cannot stand there."""
+    whole: tuple[str, ...] = ()
+    """All its words where it has neither gaps nor choices; else empty."""
+    needs: frozenset[str] = frozenset()
+    """Of any other phrase, words besides the head of which one must stand in the text; empty where none is certain."""
 
 
 class Headed(NamedTuple):
@@ -49,6 +51,19 @@ class Headed(NamedTuple):
 def _certain(elements: tuple[Element, ...]) -> bool:
     """Tell whether a word of the first element must stand there: it is neither missing nor a gap nor optional."""
     return bool(elements and elements[0]) and () not in (elements[0] or ())
+
+
+class Term(NamedTuple):
+    """What a word, or a pair of words, leads to and speaks for."""
+
+    leads: Sequence[int]
+    """The numbers of the replies it leads to..."""
+    shares: Sequence[int]
+    """...and its share of each, in thousandths. Both are arrays: a message goes through hundreds, and what lies together is read fast."""
+    causes: tuple[float, int] | None
+    """Its rarity and its weights for the causes (thousandths, as `kbassist.model.lanes`), or None where no sample has it."""
+    kinds: tuple[float, int] | None
+    """The same for the kinds of trouble."""
 
 
 class CatalogueReply(NamedTuple):

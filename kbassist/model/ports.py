@@ -5,7 +5,7 @@ Imported for type checking only; a protocol class costs a fifth of a millisecond
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol, TypeVar
 
 from kbassist.model.facts import FactSpec
@@ -31,9 +31,7 @@ class Lexicon(Protocol):
 
 
 class Catalogue(Protocol):
-    """What matching asks: wordings by their terms."""
-
-    def postings(self, terms: Collection[str]) -> Mapping[str, Sequence[tuple[int, int]]]: ...
+    """What matching asks: wordings by their numbers."""
 
     def replies(self, numbers: Collection[int]) -> Mapping[int, CatalogueReply]: ...
 
@@ -57,9 +55,7 @@ class ClassTable(Protocol):
 
 
 class WordTable(Protocol):
-    """What classifying asks: for each term its rarity and its weights (as `kbassist.model.lanes`)."""
-
-    def weights(self, model: str, terms: Collection[str]) -> Mapping[str, tuple[float, int]]: ...
+    """What classifying asks: the classes that the weights of a term are for."""
 
     def classes(self, model: str) -> ClassTable: ...
 
@@ -67,7 +63,7 @@ class WordTable(Protocol):
 class Knowledge(WordTable, Protocol):
     """What diagnosing asks: causes, questions, fixes."""
 
-    def causes(self, named: Collection[str]) -> Mapping[str, Cause]: ...
+    def causes(self) -> Mapping[str, Cause]: ...
     def outside(self, named: Collection[str]) -> Mapping[str, Outside]: ...
     def owner(self, kind: str, name: str | None) -> Owner | None: ...
     def questions(self) -> Mapping[str, Question]: ...

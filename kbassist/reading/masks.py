@@ -54,6 +54,7 @@ _KNOWN = re.compile(
 )
 _LABEL = r"pass(?:wor[dt]|wd|phrase|code)?|pwd|secret|token|ap[ip][ _-]?key"
 _KEYED = re.compile(
+    r"(?=[psşatrkcmhwljп密パ授비κكס][aweopucdiöậа码碼ス权權밀ωلי])"  # how the names below begin: most places end here
     r"(?P<key>(?:(?:passwor[dt]|passwd|passphrase|passcode|pwd|secret|ap[ip][ _-]?key|(?:access|auth|refresh)_?-?token)\w{0,20}(?: value)?"
     r"|(?:(?<![a-z])|(?<=smtp))(?:pass|token|pw)|kennwort|contrase(?:ñ|n)a(?: de aplicaci[oó]n)?|mot de passe(?: d'application)?|senha|"
     r"has[lł]o|heslo|wachtwoord|l[oö]senord|salasana|adgangskode|[sş]ifre|parola|jelsz[oó]|m[aậ]t kh[aẩ]u|"
@@ -273,8 +274,8 @@ def _masked_blob(m: re.Match[str]) -> str:
 
 
 _LABELS = tuple(
-    "pass pwd secret key token pw kennwort contrase mot senha has heslo wachtwoord senord salasana adgangskode ifre parola "
-    "jelsz kh пароль 密码 密碼 パスワード 授权码 授權碼 비밀번호 κωδικός كلمة סיסמה".split()
+    "pass pwd secret key token pw kennwort contrase senha haslo hasło heslo wachtwoord senord salasana adgangskode ifre parola "
+    "jelsz khau khẩu пароль 密码 密碼 パスワード 授权码 授權碼 비밀번호 κωδικός كلمة סיסמה".split()
 )
 _ANY = ("",)
 _RULES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (

@@ -20,8 +20,8 @@ _FORM = re.compile(r"[A-Za-z0-9+/_-]{20}|[a-z][A-Z0-9][A-Za-z0-9+/]{5}|[A-Za-z0-
 def redact(text: str) -> str:
     """Return the text with every password, token and AUTH blob masked. Idempotent: a mask is never masked again."""
     low = text.lower()
-    if not any(cue in low for cue in _CUES) and not _FORM.search(text):
-        return text
-    from kbassist.reading.masks import masked
+    if any(map(low.__contains__, _CUES)) or _FORM.search(text):
+        from kbassist.reading.masks import masked
 
-    return masked(text)
+        return masked(text)
+    return text

@@ -6,7 +6,6 @@ data and never becomes a regular expression.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -33,24 +32,30 @@ _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
     """Return every phrase found, in the order of the text."""
     words = tuple([word for word, _, _ in tokens])
-    places: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[int]] = {}
     for index, word in enumerate(words):
-        where = places[word]
-        if len(where) < MOST_PLACES:
-            where.append(index)
+        if word in places:
+            places[word].append(index)
+        else:
+            places[word] = [index]
+    present = frozenset(places)
     negators, breaks = lexicon.negators(), lexicon.breaks()
     found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
     for head, (behind, ahead, anywhere) in lexicon.phrases(places).items():
-        for at in places[head]:
+        for at in places[head][:MOST_PLACES]:
             after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
             before = ahead.get(words[at - 1], ()) if at else ()
             for phrase in (*anywhere, *before, *after):
-                if (phrase.needs and phrase.needs not in places) or id(phrase) in found:
+                if (phrase.needs and phrase.needs.isdisjoint(present)) or id(phrase) in found:
                     continue
                 span = _span(phrase, at, words)
                 if span is not None:
                     first, last = span
-                    denied = phrase.kind in ("fact", "cause") and _denied(phrase, tokens, text, first, last, negators, breaks)
+                    denied = (
+                        phrase.kind in ("fact", "cause")
+                        and not negators.isdisjoint(words[max(0, first - REACH) : last + 1])
+                        and _denied(phrase, tokens, text, first, last, negators, breaks)
+                    )
                     start, end = tokens[first].start, tokens[last].end
                     found[id(phrase)] = Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, start, end, denied)
     return sorted(found.values(), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
@@ -58,6 +63,11 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
 
 def _span(phrase: Phrase, at: int, words: tuple[str, ...]) -> tuple[int, int] | None:
     """Return the first and last word of the phrase with its head at this place, or None where it does not stand there."""
+    whole = phrase.whole
+    if whole:
+        start = at - len(phrase.before)
+        end = start + len(whole)
+        return (start, end - 1) if start >= 0 and words[start:end] == whole else None
     last = _along(phrase.after, 0, at, words, 1) if phrase.after else at
     if last is None:
         return None

@@ -78,7 +78,7 @@ def test_a_senseless_question_is_not_asked(store: Store) -> None:
 
 def test_every_cause_can_come_first(store: Store) -> None:
     reached = set()
-    for cause in store.causes(()):
+    for cause in store.causes():
         article = store.article(f"causes/{cause}")
         assert article is not None
         found = answer(f"{article.title}. {article.summary} smtp mail login", {}, store).diagnosis

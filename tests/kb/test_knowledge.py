@@ -83,7 +83,7 @@ def leads_to_reply(text: str, entry: Entry, reply: Any, store: Store) -> bool:
     """Tell whether the wording is recognised, or one of the same words that speaks for the same causes."""
     report = read(text, store)
     words = report_words(report, store)
-    groups = score.match(report, words, report_terms(words), store)
+    groups = score.match(report, words, store.terms(report_terms(words)), store)
     if any(member.reply.id == f"{entry.id}/{reply.id}" for group in groups for member in group.members):
         return True
     found = answer(text, {}, store).diagnosis

@@ -5,30 +5,30 @@ from __future__ import annotations
 import pytest
 
 from kbassist.kb import store as room
-from kbassist.kb.store import CAUSES, Store
+from kbassist.kb.store import Store
 
 
 def test_rows_asked_for_again_are_the_same(store: Store) -> None:
     terms = ["password", "no such term", "username", "password"]
-    first = store.weights(CAUSES, terms)
+    first = store.terms(terms)
     assert list(first) == ["password", "username"]
-    assert store.weights(CAUSES, terms) == first
-    assert store.weights(CAUSES, ["no such term"]) == {}
+    assert store.terms(terms) == first
+    assert store.terms(["no such term"]) == {}
 
 
 def test_a_flood_of_words_is_forgotten_and_the_known_ones_are_read_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "MOST_KEPT", 50)
-    before = store.weights(CAUSES, ["password"])
+    before = store.terms(["password"])
     for start in range(0, 1_000, 40):
-        store.weights(CAUSES, [f"zzq{number}" for number in range(start, start + 40)])
-        assert len(store._tables[f"weight {CAUSES}"]) <= 50
-    assert store.weights(CAUSES, ["password"]) == before
+        store.terms([f"zzq{number}" for number in range(start, start + 40)])
+        assert len(store._tables["term"]) <= 50
+    assert store.terms(["password"]) == before
 
 
 def test_more_keys_at_once_than_are_kept_are_all_answered(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "MOST_KEPT", 10)
     words = [*(f"zzq{number}" for number in range(100)), "password", "username"]
-    assert set(store.weights(CAUSES, words)) == {"password", "username"}
+    assert set(store.terms(words)) == {"password", "username"}
 
 
 def test_what_was_worked_out_is_forgotten_when_the_priors_change(store: Store) -> None:
@@ -39,15 +39,15 @@ def test_what_was_worked_out_is_forgotten_when_the_priors_change(store: Store) -
         return len(made)
 
     assert [store.derived(("test",), make), store.derived(("test",), make)] == [1, 1]
-    name = next(iter(store.causes(())))
-    weight = store.causes(())[name].weight
+    name = next(iter(store.causes()))
+    weight = store.causes()[name].weight
     store.learn({name: 2.0})
     try:
-        assert store.causes(())[name].weight == 2 * weight
+        assert store.causes()[name].weight == 2 * weight
         assert store.derived(("test",), make) == 2
     finally:
         store.learn({})
-    assert store.causes(())[name].weight == weight
+    assert store.causes()[name].weight == weight
 
 
 def test_keys_of_one_head_are_all_found(store: Store) -> None:

@@ -50,7 +50,7 @@ def _text(figures: Statistics, store: Store) -> str:
     if figures.not_known_share is not None:
         lines.append(f"Answers that were “I don't know”: {figures.not_known_share:.0%}")
     if figures.causes:
-        titles = store.causes([row.cause for row in figures.causes])
+        titles = store.causes()
         lines += ["", "resolved  in vain  cause"]
         for row in figures.causes:
             title = titles[row.cause].title if row.cause in titles else row.cause

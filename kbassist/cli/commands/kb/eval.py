@@ -92,7 +92,7 @@ def _fitted(args: argparse.Namespace, console: Console) -> int:
     counts = Counter(causes)
     store = open_store(args.kb, console.stderr)
     store.learn({})
-    known = store.causes(())
+    known = store.causes()
     total = sum(cause.weight for cause in known.values())
     shares = {name: cause.weight / total for name, cause in known.items()}
     cases = sum(counts[name] for name in shares)
