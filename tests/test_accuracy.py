@@ -13,12 +13,12 @@ from kbassist.kb.store import Store
 CASES = Path(__file__).parent / "cases"
 
 FLOOR = {
-    "first": 0.755,
-    "accepted": 0.875,
-    "among_three": 0.87,
-    "decided_accepted": 0.90,
-    "provider_found": 0.87,
-    "refused": 0.85,
+    "first": 0.815,
+    "accepted": 0.935,
+    "among_three": 0.91,
+    "decided_accepted": 0.94,
+    "provider_found": 0.925,
+    "refused": 0.90,
 }
 CEILING = {"silent": 0.015, "calibration_error": 0.08}
 
@@ -27,19 +27,24 @@ def cases(name: str) -> list[Case]:
     return [Case.of(json.loads(line)) for line in (CASES / name).read_text().splitlines() if line.strip()]
 
 
-FIELD_FLOOR = {"first": 0.63, "accepted": 0.80, "refused": 0.66}
-"""For cases made from public threads that no knowledge was written from: what to expect of a text never seen."""
+UNREAD_FLOOR = {
+    "field.jsonl": {"first": 0.655, "accepted": 0.825, "refused": 0.74},
+    "fresh.jsonl": {"first": 0.66, "accepted": 0.855, "refused": 0.66},
+}
+"""For cases made from public threads that no knowledge was written from: what to expect of a text never seen. Those of the field
+have siblings of the same threads among the samples, the fresh ones have none."""
 
 
-@pytest.fixture(scope="module")
-def field(store: Store) -> Figures:
-    """The figures for the cases of the field, from the message alone."""
-    return figures(replay(cases("field.jsonl"), store))
+@pytest.fixture(scope="module", params=UNREAD_FLOOR)
+def unread(request: pytest.FixtureRequest, store: Store) -> tuple[str, Figures]:
+    """The figures for cases of one such file, from the message alone."""
+    return request.param, figures(replay(cases(request.param), store))
 
 
-@pytest.mark.parametrize("name", FIELD_FLOOR)
-def test_figures_of_the_field_do_not_fall(name: str, field: Figures) -> None:
-    assert getattr(field, name) >= FIELD_FLOOR[name]
+@pytest.mark.parametrize("name", ["first", "accepted", "refused"])
+def test_figures_of_cases_never_read_do_not_fall(name: str, unread: tuple[str, Figures]) -> None:
+    file, found = unread
+    assert getattr(found, name) >= UNREAD_FLOOR[file][name]
 
 
 @pytest.fixture(scope="module")

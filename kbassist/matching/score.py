@@ -41,6 +41,10 @@ HALF = 9.0
 """Information, in nats, at which a wording tells half of what one can tell."""
 PART = 0.95
 """What a wording found only in part counts beside one found whole: the whole of a short one goes before most of a long one."""
+MECHANISMS = frozenset(("xoauth2", "oauthbearer", "cram", "digest", "ntlm", "gssapi", "scram"))
+"""Words of the names of SASL mechanisms (IANA registry) that a server answers in the same words as any other login."""
+MECHANISM_UNSAID = 0.85
+"""What a wording of one mechanism counts in a text that does not name it; where the text does, as much more."""
 SURE = 0.68
 """Strength from which a wording gives its provider away."""
 ELSEWHEN = ("any", "http", "tls", "connect")
@@ -94,16 +98,19 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
         needed = (LEAST_SCORE / agreed - COVERED * covered) / (1 - COVERED)
         score = min(1.0, (COVERED * covered + (1 - COVERED) * likeness(reply.words, text, needed)) * agreed)
         if score >= LEAST_SCORE:
-            found.append(
-                Scored(
-                    reply,
-                    score,
-                    score * telling(reply) * (1.0 if covered > 0.99 else PART),
-                    present.intersection(reply.words.split(" ")),
-                )
-            )
+            own = reply.words.split(" ")
+            whole = (1.0 if covered > 0.99 else PART) * _mechanism(own, present)
+            found.append(Scored(reply, score, score * telling(reply) * whole, present.intersection(own)))
     found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
     return grouped(found)
+
+
+def _mechanism(wording: Sequence[str], present: frozenset[str]) -> float:
+    """Return what it counts that the wording of one mechanism meets a text that names it, or does not."""
+    named = MECHANISMS.intersection(wording)
+    if not named:
+        return 1.0
+    return 1.0 / MECHANISM_UNSAID if named & present else MECHANISM_UNSAID
 
 
 def telling(reply: CatalogueReply) -> float:
