@@ -13,12 +13,12 @@ from kbassist.kb.store import Store
 CASES = Path(__file__).parent / "cases"
 
 FLOOR = {
-    "first": 0.815,
-    "accepted": 0.935,
-    "among_three": 0.91,
+    "first": 0.81,
+    "accepted": 0.93,
+    "among_three": 0.905,
     "decided_accepted": 0.94,
     "provider_found": 0.925,
-    "refused": 0.90,
+    "refused": 0.97,
 }
 CEILING = {"silent": 0.015, "calibration_error": 0.08}
 
@@ -28,8 +28,8 @@ def cases(name: str) -> list[Case]:
 
 
 UNREAD_FLOOR = {
-    "field.jsonl": {"first": 0.655, "accepted": 0.825, "refused": 0.74},
-    "fresh.jsonl": {"first": 0.66, "accepted": 0.855, "refused": 0.66},
+    "field.jsonl": {"first": 0.65, "accepted": 0.82, "refused": 0.74},
+    "fresh.jsonl": {"first": 0.66, "accepted": 0.855, "refused": 0.70},
 }
 """For cases made from public threads that no knowledge was written from: what to expect of a text never seen. Those of the field
 have siblings of the same threads among the samples, the fresh ones have none."""

@@ -26,6 +26,9 @@ DOUBT_REACH = 24
 MOST_PLACES = 40
 """How many occurrences of one word are tried; keeps hostile repetition linear."""
 
+WRAPPED = 56
+"""Characters from which on a line may have been broken because it was full; mail programs break at 66 to 78."""
+
 _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 
@@ -49,7 +52,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
                 if (phrase.needs and phrase.needs.isdisjoint(present)) or id(phrase) in found:
                     continue
                 span = _span(phrase, at, words)
-                if span is not None:
+                if span is not None and not _parted(text, tokens[span[0]].start, tokens[span[1]].end):
                     first, last = span
                     denied = (
                         phrase.kind in ("fact", "cause")
@@ -59,6 +62,16 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
                     start, end = tokens[first].start, tokens[last].end
                     found[id(phrase)] = Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, start, end, denied)
     return sorted(found.values(), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    """Tell whether a line ends in between that was not filled: what follows is another line of a log, not the same sentence."""
+    line_end = text.find("\n", start, end)
+    while line_end >= 0:
+        if line_end - text.rfind("\n", 0, line_end) <= WRAPPED:
+            return True
+        line_end = text.find("\n", line_end + 1, end)
+    return False
 
 
 def _span(phrase: Phrase, at: int, words: tuple[str, ...]) -> tuple[int, int] | None:
