@@ -48,7 +48,8 @@ def multiply(source: Path, target: Path, times: int) -> None:
     new = sqlite3.connect(target)
     new.execute("PRAGMA journal_mode = OFF")
     new.execute("PRAGMA synchronous = OFF")
-    replies = list(Store(old).replies(row[0] for row in old.execute("SELECT number FROM reply ORDER BY number")).values())
+    numbers = [row[0] for row in old.execute("SELECT number FROM reply ORDER BY number")]
+    replies = list(Store(old).replies(numbers).values())
     common = frozenset(word for word, _ in Counter(w for r in replies for w in r.words.split()).most_common(KEPT))
     many = [
         reply._replace(
