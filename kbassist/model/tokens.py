@@ -36,14 +36,17 @@ class _Folding(dict[int, str | int]):
 
 _FOLDING = _Folding(str.maketrans("ßłŁıøØđĐæÆœŒ’‘`´", "slliooddaaoo''''"))
 """What Unicode does not take apart, and the signs that stand for an apostrophe."""
-_TOKEN = re.compile(
+_NUMBERS = (
     r"(?<![\d.])[45]\d\d(?=\.[45]\.\d{1,3}\.\d{1,3}(?![\d.]))"  # a reply code with a full stop before its enhanced code
     r"|\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
-    r"|(?:[a-z0-9]+'(?:t|re|ve|ll|d|m)|(?:it|he|she|that|what|there|here|let|who|where)'s)(?![a-z0-9])"  # don't, but not Gmail's
+)
+_TOKEN = re.compile(
+    _NUMBERS
+    + r"|(?:[a-z0-9]+'(?:t|re|ve|ll|d|m)|(?:it|he|she|that|what|there|here|let|who|where)'s)(?![a-z0-9])"  # don't, but not Gmail's
     r"|[a-z0-9]+"
     r"|[^\W_a-z0-9]+"
 )
-_PLAIN = re.compile(r"(?<![\d.])[45]\d\d(?=\.[45]\.\d{1,3}\.\d{1,3}(?![\d.]))|\d+(?:\.\d+)+|[a-z0-9]+")
+_PLAIN = re.compile(_NUMBERS + r"|[a-z0-9]+")
 """The same for a text of ASCII without apostrophes, searched in two thirds of the time."""
 _token = tuple.__new__
 """Makes a token without its own constructor, which is a function of Python and is called for each word."""

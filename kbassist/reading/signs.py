@@ -68,7 +68,7 @@ def _parted(text: str, start: int, end: int) -> bool:
     """Tell whether a line ends in between that was not filled: what follows is another line of a log, not the same sentence."""
     line_end = text.find("\n", start, end)
     while line_end >= 0:
-        if line_end - text.rfind("\n", 0, line_end) <= WRAPPED:
+        if line_end < WRAPPED or text.rfind("\n", line_end - WRAPPED, line_end) >= 0:
             return True
         line_end = text.find("\n", line_end + 1, end)
     return False
