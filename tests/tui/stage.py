@@ -127,3 +127,13 @@ def play(
         return app
 
     return asyncio.run(run())
+
+
+async def two_cases(stage: Stage) -> None:
+    """Make two cases, the later one resolved, and list them."""
+    await stage.tell()
+    await stage.say("/rename Scanner at the front desk")
+    await stage.say("/new")
+    await stage.tell("connection to smtp.gmail.com timed out, mail does not leave")
+    await stage.say("/done network-blocked")
+    await stage.press("f5")

@@ -16,7 +16,7 @@ import pytest
 from kbassist.model.finding import CheckSpec, Finding, Finished, Line, Need, Outcome, Run, Speaker
 from kbassist.tui.app import KbassistApp
 from kbassist.tui.live import Watch
-from tui.stage import Stage
+from tui.stage import Stage, two_cases
 
 FOLDER = Path(__file__).parent / "pictures"
 Scene = Callable[[Stage], Awaitable[None]]
@@ -113,15 +113,6 @@ async def login(stage: Stage) -> None:
     await stage.write("secret")
 
 
-async def cases(stage: Stage) -> None:
-    await stage.tell()
-    await stage.say("/rename Scanner at the front desk")
-    await stage.say("/new")
-    await stage.tell("connection to smtp.gmail.com timed out, mail does not leave")
-    await stage.say("/done network-blocked")
-    await stage.press("f5")
-
-
 async def palette(stage: Stage) -> None:
     await stage.press("ctrl+p")
     await stage.settle(0.4)
@@ -145,7 +136,7 @@ PICTURES: list[tuple[str, Scene, tuple[int, int], str]] = [
     ("checks-asked-80x24-light", checks_asked, (80, 24), "light"),
     ("checks-done-120x40-dark", checks_done, (120, 40), "dark"),
     ("login-80x24-dark", login, (80, 24), "dark"),
-    ("cases-100x30-light", cases, (100, 30), "light"),
+    ("cases-100x30-light", two_cases, (100, 30), "light"),
     ("palette-100x30-dark", palette, (100, 30), "dark"),
 ]
 

@@ -17,7 +17,7 @@ from kbassist.tui.screens.knowledge import KnowledgeScreen
 from kbassist.tui.screens.login import LoginDialog
 from kbassist.tui.widgets.block_view import BlockView
 from tui.mailserver import MailServer
-from tui.stage import Stage
+from tui.stage import Stage, two_cases
 
 Run = Callable[..., KbassistApp]
 
@@ -275,15 +275,6 @@ def test_the_form_of_a_secret_is_looked_at_offline(run: Run) -> None:
 
 
 # -- cases ---------------------------------------------------------------------------------------------------------------
-
-
-async def two_cases(stage: Stage) -> None:
-    await stage.tell()
-    await stage.say("/rename Scanner at the front desk")
-    await stage.say("/new")
-    await stage.tell("connection to smtp.gmail.com timed out, mail does not leave")
-    await stage.say("/done network-blocked")
-    await stage.press("f5")
 
 
 def listed(stage: Stage) -> list[str]:
