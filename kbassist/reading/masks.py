@@ -145,11 +145,11 @@ def _calls(text: str) -> str:
 
 
 def _elements(text: str) -> str:
-    return _ELEMENT.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + PASSWORD, text)
+    return _ELEMENT.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + _mask_of(m[3], PASSWORD), text)
 
 
 def _named_values(text: str) -> str:
-    return _NAMED_VALUE.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + m[2] + PASSWORD, text)
+    return _NAMED_VALUE.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + m[2] + _mask_of(m[3], PASSWORD), text)
 
 
 def _headers(text: str) -> str:
