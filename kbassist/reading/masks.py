@@ -1,7 +1,8 @@
 """The rules by which secrets are found: labelled values, URLs, AUTH exchanges, headers, tokens of known form, base64.
 
-A mask says what kind of thing stood there, because that much helps: `<password>`, `<token>`, and `<credentials: undefined>`
-where the blob is nothing but an unset variable.
+A mask says what kind of thing stood there, because that much helps: `<password>`, `<token>`, `<credentials: undefined>` where
+the blob is nothing but an unset variable, and `<password with special characters>` where signs stood in it that configuration
+files, shells and URLs are known to break.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
 TOKEN = "<token>"  # noqa: S105 - the mask, not a token
 CREDENTIALS = "<credentials>"
 ENCODED = "<encoded>"
+WITH_SIGNS = " with special characters>"
+"""What ends the mask of a password with such signs."""
 
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
-_URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)(?:[^\s\"'<>/]{0,200}:[^\s\"'<>]{0,200})@(?=[\w\[])", re.IGNORECASE)
+_URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)([^\s\"'<>/]{0,200}:[^\s\"'<>]{0,200})@(?=[\w\[])", re.IGNORECASE)
 _CALL = re.compile(
     r"\b(login|authenticate|\w{0,20}PlainAuth|NetworkCredential|PasswordAuthentication|\w{0,20}setPassword|auth\w{0,12})"
     r"(\s?[=:]?\s?[(\[])([^()\n]{1,300})(?=[)\]])",
@@ -102,6 +105,10 @@ _PROSE = frozenset(
     "incorrecto invalida mauvais incorrect change changed reset unknown".split()
 )
 """Words that follow a label in a sentence and are no secret."""
+_SIGNS = frozenset("#$%&\"'`!^{}|;\\@:/?+~")
+_CODE = ("(", "[", "->", "::", "://", "${", "{{", "process.env")
+"""What shows that an expression or a path stands for the value."""
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 LONGEST = 400
 """Characters of one secret; what is longer is masked by its form."""
 _UNSET = frozenset({"", "undefined", "null", "none", "nil", "nan", "false", "[object object]"})
@@ -118,6 +125,19 @@ def masked(text: str) -> str:
     return text
 
 
+def _mask_of(value: str, mask: str) -> str:
+    """Return the mask, saying so where signs stand behind the first character; a leading one alone may mark a variable."""
+    inner = value[1:]
+    if value.startswith("/") or any(code in value for code in _CODE) or not any(c.isalnum() for c in inner):
+        return mask
+    return mask[:-1] + WITH_SIGNS if any(c in _SIGNS or not c.isascii() for c in inner) else mask
+
+
+def _url(m: re.Match[str]) -> str:
+    password = m[2].partition(":")[2]
+    return f"{m[1]}{_mask_of(_ESCAPED.sub('', password), CREDENTIALS)}@"
+
+
 def _calls(text: str) -> str:
     if "(" not in text and "[" not in text:
         return text
@@ -125,11 +145,11 @@ def _calls(text: str) -> str:
 
 
 def _elements(text: str) -> str:
-    return _ELEMENT.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + PASSWORD, text)
+    return _ELEMENT.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + _mask_of(m[3], PASSWORD), text)
 
 
 def _named_values(text: str) -> str:
-    return _NAMED_VALUE.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + m[2] + PASSWORD, text)
+    return _NAMED_VALUE.sub(lambda m: m[0] if _is_stand_in(m[3]) else m[1] + m[2] + _mask_of(m[3], PASSWORD), text)
 
 
 def _headers(text: str) -> str:
@@ -176,7 +196,7 @@ def _keyed(text: str) -> str:
         parts.append(text[done:start])
         done = start  # what is no secret may itself be the next key
         if _is_secret(text, m, text[start:end]):
-            parts.append(PASSWORD)
+            parts.append(_mask_of(text[start:end], PASSWORD))
             done = end
     parts.append(text[done:])
     return "".join(parts)
@@ -280,7 +300,7 @@ _LABELS = tuple(
 _ANY = ("",)
 _RULES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (("-----begin",), lambda text: _PRIVATE_KEY.sub(TOKEN, text)),
-    (("://",), lambda text: _URL.sub(lambda m: f"{m[1]}{CREDENTIALS}@", text)),
+    (("://",), lambda text: _URL.sub(_url, text)),
     (("login", "auth", "credential", "password"), _calls),
     (("</",), _elements),
     (("value",), _named_values),

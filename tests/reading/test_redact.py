@@ -127,6 +127,25 @@ def test_what_is_no_secret_stays(text: str) -> None:
     assert redact(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("SMTP_PASSWORD=horse!is@notHere", "SMTP_PASSWORD=<password with special characters>"),
+        ("PASSWD = $pw1234#x", "PASSWD = <password with special characters>"),
+        ("my password is Schl\u00fcssel99", "my password is <password with special characters>"),
+        ("smtps://AKIA:BGh/x+2k@smtp.example.com:465", "smtps://<credentials with special characters>@smtp.example.com:465"),
+        ("<smtpPassword>tz&9kLw</smtpPassword>", "<smtpPassword><password with special characters></smtpPassword>"),
+        ("SMTP_PASSWORD=horse_is.not-here7", "SMTP_PASSWORD=<password>"),
+        ("smtp://alice%40example.com:pw%23x@smtp.example.com", "smtp://<credentials>@smtp.example.com"),
+        ("'password' => $password1,", "'password' => <password>,"),
+        ("pass: process.env.SMTP_PASS!,", "pass: <password>,"),
+        ("password=/run/secrets/smtp", "password=<password>"),
+    ],
+)
+def test_a_mask_tells_of_signs_that_configuration_files_break(text: str, masked: str) -> None:
+    assert clean(text)[0] == masked
+
+
 def test_a_challenge_is_shown_for_what_it_says() -> None:
     assert "Password:" in redact("SASL LOGIN authentication failed: UGFzc3dvcmQ6")
     assert "Username:" in redact("334 VXNlcm5hbWU6")
