@@ -41,6 +41,8 @@ HALF = 9.0
 """Information, in nats, at which a wording tells half of what one can tell."""
 PART = 0.95
 """What a wording found only in part counts beside one found whole: the whole of a short one goes before most of a long one."""
+SCATTERED = 0.5
+"""What a wording counts at the least whose words stand far apart in the text; it counts fully where half of their stretch is its own."""
 MECHANISMS = frozenset(("xoauth2", "oauthbearer", "cram", "digest", "ntlm", "gssapi", "scram"))
 """Words of the names of SASL mechanisms (IANA registry) that a server answers in the same words as any other login."""
 MECHANISM_UNSAID = 0.85
@@ -99,8 +101,9 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
         score = min(1.0, (COVERED * covered + (1 - COVERED) * likeness(reply.words, text, needed)) * agreed)
         if score >= LEAST_SCORE:
             own = reply.words.split(" ")
-            whole = (1.0 if covered > 0.99 else PART) * _mechanism(own, present)
-            found.append(Scored(reply, score, score * telling(reply) * whole, present.intersection(own)))
+            its_own = present.intersection(own)
+            whole = (1.0 if covered > 0.99 else PART) * _mechanism(own, present) * _together(its_own, words[:LONGEST_TEXT])
+            found.append(Scored(reply, score, score * telling(reply) * whole, its_own))
     found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
     return grouped(found)
 
@@ -111,6 +114,16 @@ def _mechanism(wording: Sequence[str], present: frozenset[str]) -> float:
     if not named:
         return 1.0
     return 1.0 / MECHANISM_UNSAID if named & present else MECHANISM_UNSAID
+
+
+def _together(own: frozenset[str], words: Sequence[str]) -> float:
+    """Return what it counts how close together a wording's words stand: prose holds the words of many a wording, scattered."""
+    places = [at for at, word in enumerate(words) if word in own]
+    run = min(len(places), len(own))
+    if run < 2:
+        return 1.0
+    stretch = min([last - first for first, last in zip(places, places[run - 1 :], strict=False)]) + 1
+    return min(1.0, SCATTERED + run / stretch)
 
 
 def telling(reply: CatalogueReply) -> float:
