@@ -65,13 +65,14 @@ def gather(
     given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
     report = _completed(written, given, store)
     words = report_words(report, store)
-    terms = store.terms(report_terms(words))
+    spoken = report_terms(words)
+    terms = store.terms(spoken)
     groups = score.match(report, words, terms, store)
-    mail = _speaks_of_mail(report, words, store)
+    mail = _speaks_of_mail(report, spoken, store)
     if report.provider is None and "provider" not in withdrawn:
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
     claimed = score.claimed(groups)
-    unclaimed = store.terms(report_terms([word for word in words if word not in claimed])) if claimed else terms
+    unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
     voices = classify(unclaimed.values(), store)
     matches = [[_match(scored, report) for scored in group.members[:2]] for group in groups]
     return Seen(
@@ -114,11 +115,8 @@ def _target(report: Report, store: Store) -> str:
     return f"{host}:{port}" if port and ":" not in host else host
 
 
-def _speaks_of_mail(report: Report, words: list[str], store: Store) -> bool:
-    if report.status_codes or report.reply_codes or report.provider:
-        return True
-    subject = store.subject()
-    return not subject.isdisjoint(words) or any(f"{a} {b}" in subject for a, b in itertools.pairwise(words))
+def _speaks_of_mail(report: Report, terms: Iterable[str], store: Store) -> bool:
+    return bool(report.status_codes or report.reply_codes or report.provider) or not store.subject().isdisjoint(terms)
 
 
 def checked_facts(facts: Mapping[str, str], store: Store, origin: Origin = Origin.STATED) -> list[Fact]:
