@@ -41,8 +41,6 @@ HALF = 9.0
 """Information, in nats, at which a wording tells half of what one can tell."""
 PART = 0.95
 """What a wording found only in part counts beside one found whole: the whole of a short one goes before most of a long one."""
-SCATTERED = 0.5
-"""What a wording counts at the least whose words stand far apart in the text; it counts fully where half of their stretch is its own."""
 SHORT = 4
 """Words up to which a wording that begins with a code says little without it: `435 Internal error`."""
 CODELESS = 0.8
@@ -105,9 +103,8 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
         score = min(1.0, (COVERED * covered + (1 - COVERED) * likeness(reply.words, text, needed)) * agreed)
         if score >= LEAST_SCORE:
             own = reply.words.split(" ")
-            its_own = present.intersection(own)
-            whole = (1.0 if covered > 0.99 else PART) * _mechanism(own, present) * _together(its_own, words[:LONGEST_TEXT])
-            found.append(Scored(reply, score, score * telling(reply) * whole, its_own))
+            whole = (1.0 if covered > 0.99 else PART) * _mechanism(own, present)
+            found.append(Scored(reply, score, score * telling(reply) * whole, present.intersection(own)))
     found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
     return grouped(found)
 
@@ -118,16 +115,6 @@ def _mechanism(wording: Sequence[str], present: frozenset[str]) -> float:
     if not named:
         return 1.0
     return 1.0 / MECHANISM_UNSAID if named & present else MECHANISM_UNSAID
-
-
-def _together(own: frozenset[str], words: Sequence[str]) -> float:
-    """Return what it counts how close together a wording's words stand: prose holds the words of many a wording, scattered."""
-    places = [at for at, word in enumerate(words) if word in own]
-    run = min(len(places), len(own))
-    if run < 2:
-        return 1.0
-    stretch = min([last - first for first, last in zip(places, places[run - 1 :], strict=False)]) + 1
-    return min(1.0, SCATTERED + run / stretch)
 
 
 def telling(reply: CatalogueReply) -> float:
