@@ -29,6 +29,10 @@ SIGN_OUTSIDE = 4.0
 SIGN_OURS = -1.0
 """What any such phrase takes from the kinds of trouble outside, in nats."""
 
+IMPLIED = 0.75
+"""Share of a provider's users for whom a fact holds from which it goes without saying there, and tells no cause from another:
+who names Postfix runs it himself. The provider's own prevalences have said it already."""
+
 TRIED = -3.5
 """What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
 
@@ -148,7 +152,7 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
 def from_facts(
     facts: Iterable[Fact], causes: Mapping[str, Cause], knowledge: "Knowledge", bases: Mapping[str, Mapping[str, float]]
 ) -> list[Evidence]:
-    """Return the evidence of facts; `unknown` and free-text facts say nothing."""
+    """Return the evidence of facts; `unknown`, free text and what goes without saying at the provider say nothing."""
     found = []
     specs = knowledge.fact_specs()
     for fact in facts:
@@ -156,7 +160,10 @@ def from_facts(
         spec = specs.get(key)
         if spec is None or value == UNKNOWN or value not in spec.values:
             continue
-        base = bases.get(key, {}).get(value, spec.base.get(value, 0.5))
+        here = bases.get(key, {}).get(value)
+        if here is not None and here >= IMPLIED:
+            continue
+        base = here if here is not None else spec.base.get(value, 0.5)
         known = ("fact", key, value, fact.origin.value, base, *causes)
         found.append(Evidence(f"fact {key}", statement(fact), knowledge.derived(known, partial(_of_fact, fact, causes, base))))
     return found
