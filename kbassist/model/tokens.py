@@ -34,8 +34,10 @@ class _Folding(dict[int, str | int]):
         return folded
 
 
-_FOLDING = _Folding(str.maketrans("ßłŁıøØđĐæÆœŒ’‘`´", "slliooddaaoo''''"))
+_FOLDING = _Folding(str.maketrans("ßẞłŁıøØđĐæÆœŒ’‘`´", "sslliooddaaoo''''"))
 """What Unicode does not take apart, and the signs that stand for an apostrophe."""
+_SHARP_S = re.compile("[ßẞ]")
+"""Written `ss` by the Swiss, on keyboards without it and in the knowledge's phrases."""
 _NUMBERS = (
     r"(?<![\d.])[45]\d\d(?=\.[45]\.\d{1,3}\.\d{1,3}(?![\d.]))"  # a reply code with a full stop before its enhanced code
     r"|\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
@@ -61,11 +63,12 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text in order. Apostrophes inside a word vanish: `don't` is `dont`."""
+    """Return the tokens of a text in order. Apostrophes inside a word vanish: `don't` is `dont`; `außen` is `aussen`."""
     found = []
     folded = fold(text)
+    sharp = "ß" in text or "ẞ" in text
     plain = folded.isascii()
-    if plain and "'" not in folded:
+    if plain and not sharp and "'" not in folded:
         for m in _PLAIN.finditer(folded):
             found.append(_token(Token, (m[0], m.start(), m.end())))
         return found
@@ -73,6 +76,8 @@ def tokens(text: str) -> list[Token]:
         word = m[0]
         start, end = m.span()
         if plain or word.isascii():
+            if sharp and "ß" in text[start:end].lower():
+                word = _SHARP_S.sub("ss", text[start:end]).translate(_FOLDING)
             found.append(Token(word.replace("'", "") if "'" in word else word, start, end))
         else:
             found += [Token(part, start + offset, start + offset + len(part)) for part, offset in _parts(word)]
