@@ -30,7 +30,7 @@ LEAST_FOR, LEAST_AGAINST = -0.15, 0.3
 """What a piece of evidence must tell against a cause, in nats, beside the other causes, to be named as a reason for it or against."""
 MOST_FOR, MOST_AGAINST = 4, 2
 """Reasons named for a cause and against it."""
-SURELY_OURS = 0.95
+SURELY_OURS = 0.93
 """Least probability that the text is about an access problem at all."""
 SURELY_BEYOND = 2.5
 """Nats (twelve to one) from which the words are about trouble of another kind; at 1.5 more of ours are refused, and no more of theirs."""
