@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kbassist.model.facts import Fact, FactSpec, Origin
 from kbassist.model.knowledge import Element, Phrase
 from kbassist.model.report import Sign
-from kbassist.model.tokens import Token
+from kbassist.model.tokens import Token, words
 
 if TYPE_CHECKING:
     from kbassist.model.ports import Lexicon
@@ -157,7 +157,7 @@ def facts(found: Sequence[Sign], text: str, specs: dict[str, FactSpec]) -> list[
 NAMED = 1.0
 """Strength from which a fingerprint names its owner; what is below only hints."""
 SHOWN = 2.8
-"""Strength from which it is the machine that shows it: a banner, a host, a class name."""
+"""Strength from which a fingerprint is no mere name or address but a host, a banner, a class name."""
 ASIDE = 0.4
 """Strength that is left to the name of a provider that is only an alternative; a hint has more."""
 
@@ -204,26 +204,27 @@ def product(named: Named, lexicon: Lexicon) -> str | None:
 
 
 def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
-    """Return the signs without the providers that are only the recipient's; one that is an alternative only hints."""
+    """Return the signs without the providers that are only the recipient's; one that works instead only hints.
+
+    A host or a banner is never the recipient's, for that is who speaks.
+    """
     asides = [sign for sign in found if sign.kind == "aside"]
     if not asides:
         return list(found)
     kept = []
     for sign in found:
-        if sign.kind == "provider" and sign.strength < SHOWN:
-            about = {aside.owner for aside in asides if _stands(sign, aside, text)}
-            if "recipients" in about:
-                continue
-            if about:
-                sign = sign._replace(strength=min(sign.strength, ASIDE))
-        kept.append(sign)
+        about = {aside.owner for aside in asides if _stands(sign, aside, text)} if sign.kind == "provider" else set()
+        said = sign.strength < SHOWN or text[sign.start : sign.end].replace(" ", "").isalpha()
+        if "recipients" in about and said:
+            continue
+        kept.append(sign._replace(strength=min(sign.strength, ASIDE)) if "alternatives" in about else sign)
     return kept
 
 
 def _stands(sign: Sign, aside: Sign, text: str) -> bool:
     """Tell whether the provider stands where the phrase that sets it aside has it."""
     if aside.value == "within":
-        return aside.start <= sign.start and sign.end <= aside.end
+        return aside.start < sign.start and sign.end < aside.end
     between = text[aside.end : sign.start] if aside.value == "behind" else text[sign.end : aside.start]
     near = aside.end <= sign.start if aside.value == "behind" else sign.end <= aside.start
-    return near and len(between.split()) <= BESIDE and not any(mark in between for mark in ".;:!?\n")
+    return near and len(words(between)) <= BESIDE and not any(mark in between for mark in (". ", *";!?\n。，；！？"))
