@@ -30,8 +30,10 @@ LEAST_FOR, LEAST_AGAINST = -0.15, 0.3
 """What a piece of evidence must tell against a cause, in nats, beside the other causes, to be named as a reason for it or against."""
 MOST_FOR, MOST_AGAINST = 4, 2
 """Reasons named for a cause and against it."""
-SURELY_OURS = 0.95
+SURELY_OURS = 0.93
 """Least probability that the text is about an access problem at all."""
+SURELY_BEYOND = 2.5
+"""Nats (twelve to one) from which the words are about trouble of another kind; at 1.5 more of ours are refused, and no more of theirs."""
 
 
 class Seen(NamedTuple):
@@ -98,7 +100,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
         pieces.append(_kind(seen.kinds, prior, outside))
     if seen.voices:
         said = _voiced(seen.voices, prior, strong)
-        if any(sign.kind == "outside" for sign in report.signs):
+        if any(sign.kind == "outside" for sign in report.signs) or _beyond(seen.kinds) >= SURELY_BEYOND:
             said = _within(said, believe(prior, pieces, outside))
         pieces.append(said)
     known = {fact.key: fact.value for fact in seen.facts}
@@ -141,9 +143,14 @@ def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: flo
     )
 
 
+def _beyond(kinds: Mapping[str, float]) -> float:
+    """Return by how many nats the words speak for the likeliest kind of trouble outside rather than for ours."""
+    return max((value for name, value in kinds.items() if name != OURS), default=0.0) - kinds.get(OURS, 0.0)
+
+
 def _within(said: ev.Evidence, belief: Belief) -> ev.Evidence:
-    """Return what the words say of the causes beside each other only: where a phrase names another subject, words that many
-    texts about mail share do not make the text ours."""
+    """Return what the words say of the causes beside each other only: where a phrase names another subject, or the words as a
+    whole surely are about one, those that many texts about mail share do not make the text ours."""
     ratios = said.ratios
     level = math.log(sum([share * math.exp(ratios.get(name, 0.0)) for name, share in belief.causes.items()]) / belief.ours)
     return said._replace(ratios={name: ratios.get(name, 0.0) - level for name in belief.causes})

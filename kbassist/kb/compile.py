@@ -262,9 +262,10 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
     base = {key: completed(row, [a.value for a in questions[key].data.answers]) for key, row in rows}
     hosts = [s for s in getattr(data, "submission", ()) if "<" not in s.host]
     endpoint = f"{hosts[0].host}:{hosts[0].port}" if hosts else ""
+    products = data.platform if getattr(data, "kind", "") == "server" else []
     connection.execute(
         "INSERT INTO owner VALUES (?, ?, ?)",
-        (entry.family.removesuffix("s"), entry.id, _json([data.title, weights, base, endpoint])),
+        (entry.family.removesuffix("s"), entry.id, _json([data.title, weights, base, endpoint, products])),
     )
     _write_settings(connection, entry)
     for section in entry.body.sections:

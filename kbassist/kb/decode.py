@@ -86,8 +86,9 @@ def outside(row: Any) -> Outside:
 
 def owner(row: Any) -> Owner:
     """What a provider or client changes."""
-    title, causes, base, endpoint = json.loads(row[1])
-    return Owner(row[0], title, interned(causes), {intern(key): interned(often) for key, often in base.items()}, endpoint)
+    title, causes, base, endpoint, products = json.loads(row[1])
+    bases = {intern(key): interned(often) for key, often in base.items()}
+    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)))
 
 
 def question(key: str, row: Any) -> Question:

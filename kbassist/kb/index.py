@@ -22,6 +22,8 @@ from kbassist.reading.extract import codes
 from kbassist.reading.read import clean
 
 PLACEHOLDER = re.compile(r"<[^<>\n]{1,60}>")
+NAME = "<name>"
+"""Where a provider stands in a phrase of the lexicon."""
 PAIR = 0.6
 """What a pair of neighbours counts beside a word: its words are counted already."""
 CODE = 1.5
@@ -103,6 +105,10 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
         elif entry.family == "lexicon":
             for index, phrase in enumerate(data.doubts):
                 yield entry, "doubt", entry.id, "", 1.0, phrase, entry.line("doubts", index)
+            for label in ("recipients", "alternatives"):
+                for index, phrase in enumerate(getattr(data, label)):
+                    side = "before" if phrase.startswith(NAME) else "behind" if phrase.endswith(NAME) else "within"
+                    yield entry, "aside", label, side, 1.0, phrase.replace(NAME, ".."), entry.line(label, index)
         elif entry.family in ("causes", "outside"):
             for index, phrase in enumerate(data.signs):
                 yield entry, entry.family.removesuffix("s"), entry.id, "", 1.0, phrase, entry.line("signs", index)

@@ -164,6 +164,8 @@ class Owner(NamedTuple):
     base: Mapping[str, Mapping[str, float]]
     endpoint: str
     """`host:port` of the recommended endpoint, or empty."""
+    products: tuple[str, ...] = ()
+    """For the software of a server: the providers that run on it."""
 
 
 class Article(NamedTuple):

@@ -29,6 +29,9 @@ class Lexicon(Protocol):
     def fact_specs(self) -> Mapping[str, FactSpec]:
         """All facts by key."""
 
+    def owner(self, kind: str, name: str | None) -> Owner | None:
+        """What is known of a `provider` or `client`."""
+
 
 class Catalogue(Protocol):
     """What matching asks: wordings by their numbers."""

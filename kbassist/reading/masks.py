@@ -293,6 +293,11 @@ def _masked_blob(m: re.Match[str]) -> str:
     return ENCODED if len(m[0]) >= 12 or m[0].endswith("=") else m[0]
 
 
+def _greets(m: re.Match[str]) -> bool:
+    """Tell whether it is the name of a server's software in its greeting: `220 host ESMTP SimpleEmailService-1234567890`."""
+    return m.string[max(0, m.start() - 6) : m.start()].upper() == "ESMTP "
+
+
 _LABELS = tuple(
     "pass pwd secret key token pw kennwort contrase senha haslo hasło heslo wachtwoord senord salasana adgangskode ifre parola "
     "jelsz khau khẩu пароль 密码 密碼 パスワード 授权码 授權碼 비밀번호 κωδικός كلمة סיסמה".split()
@@ -315,6 +320,6 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[str], str]], ...] = (
     (_LABELS, _keyed),
     (_ANY, lambda text: _KNOWN.sub(TOKEN, text)),
     (_ANY, lambda text: _BLOB.sub(_masked_blob, text)),
-    (_ANY, lambda text: _MIXED.sub(lambda m: m[0] if "/" in m[0] and m[0].count("/") > 2 else TOKEN, text)),
+    (_ANY, lambda text: _MIXED.sub(lambda m: m[0] if m[0].count("/") > 2 or _greets(m) else TOKEN, text)),
 )
 """Each rule with the words of which one must stand in the text, in lower case, for it to find anything."""

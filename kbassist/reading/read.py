@@ -36,6 +36,7 @@ def read(text: str, lexicon: Lexicon) -> Report:
     tokens = tokenized(plain)
     codes, http = extract.codes(plain)
     found = signs.find(tokens, plain, lexicon)
+    owners = signs.spoken(found, plain)
     specs = dict(lexicon.fact_specs())
     stated = {fact.key: fact for fact in signs.facts(found, plain, specs)}
     named = extract.ports(plain)
@@ -49,9 +50,9 @@ def read(text: str, lexicon: Lexicon) -> Report:
         tokens=tuple(tokens),
         codes=codes,
         http_status=http,
-        provider=signs.owner(found, "provider"),
-        client=signs.owner(found, "client"),
-        hinted=signs.owner(found, "provider", hinted=True),
+        provider=signs.product(signs.owner(owners, "provider"), lexicon),
+        client=signs.owner(owners, "client").first,
+        hinted=signs.owner(owners, "provider", hinted=True).first,
         hosts=extract.hosts(plain),
         facts=tuple(stated[key] for key in sorted(stated)),
         signs=tuple(found),

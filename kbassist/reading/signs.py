@@ -7,12 +7,12 @@ data and never becomes a regular expression.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.model.facts import Fact, FactSpec, Origin
 from kbassist.model.knowledge import Element, Phrase
 from kbassist.model.report import Sign
-from kbassist.model.tokens import Token
+from kbassist.model.tokens import Token, words
 
 if TYPE_CHECKING:
     from kbassist.model.ports import Lexicon
@@ -156,23 +156,75 @@ def facts(found: Sequence[Sign], text: str, specs: dict[str, FactSpec]) -> list[
 
 NAMED = 1.0
 """Strength from which a fingerprint names its owner; what is below only hints."""
-
+SHOWN = 2.8
+"""Strength from which a fingerprint is no mere name or address but a host, a banner, a class name."""
+ASIDE = 0.4
+"""Strength that is left to the name of a provider that is only an alternative; a hint has more."""
 
 PLACE = 0.1
 """What each further place adds; a name inside a host name stands in the same place."""
+BESIDE = 2
+"""How many words may stand between a provider and the phrase that sets it aside."""
 
 
-def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> str | None:
-    """Return the provider or client that the text shows most clearly, or only hints at; of equals the first named."""
+class Named(NamedTuple):
+    """Who is named in a text: the one shown most clearly, and everybody named as surely as that."""
+
+    first: str | None
+    others: frozenset[str]
+
+
+def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
+    """Return the provider or client that the text shows most clearly, or only hints at; of equals the one with more signs, then
+    the first named. A hint adds to one that is named."""
     best: dict[str, float] = {}
     places: dict[str, int] = {}
     first: dict[str, int] = {}
     end: dict[str, int] = {}
+    count: dict[str, int] = {}
     for sign in found:
-        if sign.kind == kind and (sign.strength < NAMED) == hinted:
+        if sign.kind == kind and (sign.strength < NAMED or not hinted):
             name = sign.owner
             best[name] = max(best.get(name, 0.0), sign.strength)
             places[name] = places.get(name, 0) + (sign.start >= end.get(name, 0))
             first.setdefault(name, sign.start)
             end[name] = max(end.get(name, 0), sign.end)
-    return max(best, key=lambda name: (best[name] + PLACE * places[name], -first[name]), default=None)
+            count[name] = count.get(name, 0) + 1
+    named = [name for name in best if hinted or best[name] >= NAMED]
+    chosen = max(named, key=lambda name: (best[name] + PLACE * places[name], count[name], -first[name]), default=None)
+    return Named(chosen, frozenset(named))
+
+
+def product(named: Named, lexicon: Lexicon) -> str | None:
+    """Return the provider that is named: where it is the software of a server, rather the product it is part of, if that is named."""
+    entry = lexicon.owner("provider", named.first)
+    if entry is None or named.others.isdisjoint(entry.products):
+        return named.first
+    return next(name for name in entry.products if name in named.others)
+
+
+def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
+    """Return the signs without the providers that are only the recipient's; one that works instead only hints.
+
+    A host or a banner is never the recipient's, for that is who speaks.
+    """
+    asides = [sign for sign in found if sign.kind == "aside"]
+    if not asides:
+        return list(found)
+    kept = []
+    for sign in found:
+        about = {aside.owner for aside in asides if _stands(sign, aside, text)} if sign.kind == "provider" else set()
+        said = sign.strength < SHOWN or text[sign.start : sign.end].replace(" ", "").isalpha()
+        if "recipients" in about and said:
+            continue
+        kept.append(sign._replace(strength=min(sign.strength, ASIDE)) if "alternatives" in about else sign)
+    return kept
+
+
+def _stands(sign: Sign, aside: Sign, text: str) -> bool:
+    """Tell whether the provider stands where the phrase that sets it aside has it."""
+    if aside.value == "within":
+        return aside.start < sign.start and sign.end < aside.end
+    between = text[aside.end : sign.start] if aside.value == "behind" else text[sign.end : aside.start]
+    near = aside.end <= sign.start if aside.value == "behind" else sign.end <= aside.start
+    return near and len(words(between)) <= BESIDE and not any(mark in between for mark in (". ", *";!?\n。，；！？"))
