@@ -276,7 +276,9 @@ class Lexicon(EntryModel):
     recipients: list[Line] = Field(
         [], description="phrases around a provider, `<name>`, that is only the recipient's: mail to `<name>` addresses"
     )
-    alternatives: list[Line] = Field([], description="phrases around a provider that is only what works instead: same code with `<name>`")
+    alternatives: list[Line] = Field(
+        [], description="phrases around a provider that is only what works instead: same code with `<name>`"
+    )
     filler: list[Line] = Field([], description="words too frequent to be named as a reason")
     spoken: dict[Literal["yes", "no", "unknown", "helped", "failed"], list[Line]] = Field(
         {}, description="how people answer: yes, no, no idea; after a fix: it works now, still the same"

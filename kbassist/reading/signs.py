@@ -206,7 +206,7 @@ def product(named: Named, lexicon: Lexicon) -> str | None:
 def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
     """Return the signs without the providers that are only the recipient's; one that works instead only hints.
 
-    A host or a banner is never the recipient's, for that is who speaks.
+    A host or a banner is never the recipient's, for that is who speaks; of a mail address the domain is.
     """
     asides = [sign for sign in found if sign.kind == "aside"]
     if not asides:
@@ -215,7 +215,8 @@ def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
     for sign in found:
         about = {aside.owner for aside in asides if _stands(sign, aside, text)} if sign.kind == "provider" else set()
         said = sign.strength < SHOWN or text[sign.start : sign.end].replace(" ", "").isalpha()
-        if "recipients" in about and said:
+        said = said and text[max(0, sign.start - 1) : sign.start] != "."  # no part of a host's name
+        if "recipients" in about and said and sign.value == "mailbox":
             continue
         kept.append(sign._replace(strength=min(sign.strength, ASIDE)) if "alternatives" in about else sign)
     return kept
@@ -224,7 +225,9 @@ def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
 def _stands(sign: Sign, aside: Sign, text: str) -> bool:
     """Tell whether the provider stands where the phrase that sets it aside has it."""
     if aside.value == "within":
-        return aside.start < sign.start and sign.end < aside.end
+        inside = aside.start < sign.start and sign.end <= aside.end
+        ahead, after = text[aside.start : sign.start], text[sign.end : aside.end]
+        return inside and max(len(words(ahead)), len(words(after))) <= BESIDE
     between = text[aside.end : sign.start] if aside.value == "behind" else text[sign.end : aside.start]
     near = aside.end <= sign.start if aside.value == "behind" else sign.end <= aside.start
-    return near and len(words(between)) <= BESIDE and not any(mark in between for mark in (". ", *";!?\n。，；！？"))
+    return near and len(words(between)) <= BESIDE and not any(mark in between for mark in (". ", *",;!?@\n。，；！？"))

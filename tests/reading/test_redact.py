@@ -180,3 +180,9 @@ def test_any_password_is_masked(secret: str, wrapping: str) -> None:
         return
     shown, _ = clean("x " + wrapping.format(secret) + " y")
     assert secret not in shown
+
+
+def test_the_software_in_a_servers_greeting_is_no_secret() -> None:
+    greeting = "220 email-smtp.amazonaws.com ESMTP SimpleEmailService-1868680137 ready"
+    assert redact(greeting) == greeting
+    assert "SimpleEmailService-1868680137" not in redact("the key is SimpleEmailService-1868680137")

@@ -1,4 +1,7 @@
-"""A phrase stands in one sentence: it may go over a line that was full, but not from one line of a log into the next."""
+"""A phrase stands in one sentence: it may go over a line that was full, but not from one line of a log into the next. Of the
+providers named in a text the one counts that the mail is handed to."""
+
+import pytest
 
 from kbassist.kb.store import Store
 from kbassist.reading.read import read
@@ -15,3 +18,50 @@ def test_a_phrase_goes_over_a_line_that_was_full(store: Store) -> None:
 
 def test_a_phrase_does_not_join_two_short_lines(store: Store) -> None:
     assert "password_changed_recently" not in found("job changed my\npassword: ***", store)
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("Mailgun takes all our mail, but the mails to gmail addresses never arrive", "mailgun"),
+        ("sendgrid.net refuses the login; the same code with smtp.gmail.com sends", "sendgrid"),
+        ("Unser Exchange nimmt sie an, doch die Mails an GMX kommen zurück", "exchange-server"),
+        ("NOQUEUE: reject: 553 5.7.1 not owned by user; to=<bob@gmail.com> proto=ESMTP, postfix server", "postfix"),
+        ("My printer logs in to Gmail, delivery to a GMX address fails", "gmail"),
+    ],
+)
+def test_a_provider_that_is_only_the_recipients_or_works_instead_is_not_taken(text: str, provider: str, store: Store) -> None:
+    report = read(text, store)
+    assert (report.provider or report.hinted) == provider
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smtp.gmail.com: mail to my own address fails, Gmail says 535",
+        "GMX works in the browser, the script is refused",
+        "hand outgoing mail to Brevo as smarthost, login refused",
+        "Failed to send email to name@gmail.com: 534 5.7.9",
+    ],
+)
+def test_a_provider_that_takes_the_mail_stays_named(text: str, store: Store) -> None:
+    assert read(text, store).provider in ("gmail", "gmx", "brevo")
+
+
+def test_a_product_goes_before_the_software_it_is_made_of(store: Store) -> None:
+    assert read("mailcow: dovecot: auth: password mismatch for alice", store).provider == "mailcow"
+    assert (
+        read("postfix/smtps/smtpd[13]: warning: SASL: Connect to /dev/shm/sasl-auth.sock failed", store).provider
+        == "docker-mailserver"
+    )
+    assert read("dovecot: auth: password mismatch for alice", store).provider == "dovecot"
+
+
+def test_of_hosts_that_several_share_the_one_whose_name_it_bears_is_named(store: Store) -> None:
+    assert read("550 Request failed (server smtp.mail.yahoo.com)", store).provider == "yahoo"
+
+
+def test_a_hint_decides_between_providers_of_one_platform(store: Store) -> None:
+    refused = "535 5.7.139 Authentication unsuccessful, basic authentication is disabled [LO2P265.PROD.OUTLOOK.COM]"
+    assert read(refused, store).provider == "microsoft-365"
+    assert read(f"{refused} on my personal account", store).provider == "outlook-com"
