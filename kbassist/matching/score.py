@@ -41,6 +41,10 @@ HALF = 9.0
 """Information, in nats, at which a wording tells half of what one can tell."""
 PART = 0.95
 """What a wording found only in part counts beside one found whole: the whole of a short one goes before most of a long one."""
+SHORT = 4
+"""Words up to which a wording that comes with a code says little without it: `435 Internal error`, `denied`."""
+CODELESS = 0.8
+"""What such a wording counts in a text without any code."""
 MECHANISMS = frozenset(("xoauth2", "oauthbearer", "cram", "digest", "ntlm", "gssapi", "scram"))
 """Words of the names of SASL mechanisms (IANA registry) that a server answers in the same words as any other login."""
 MECHANISM_UNSAID = 0.85
@@ -154,8 +158,10 @@ def agreement(report: Report, codes: _Codes, reply: CatalogueReply) -> float:
         factor *= 0.95 if not report.provider else 1.12 if reply.provider == report.provider else 0.72
     if reply.client:
         factor *= 0.95 if not report.client else 1.06 if reply.client == report.client else 0.85
-    if reply.reply_codes and codes.replies:
-        if not codes.replies.isdisjoint(reply.reply_codes):
+    if reply.reply_codes:
+        if not codes.replies:
+            factor *= CODELESS if reply.words.count(" ") < SHORT else 1.0
+        elif not codes.replies.isdisjoint(reply.reply_codes):
             factor *= 1.08
         else:
             factor *= 0.6 if codes.severities.isdisjoint([code[0] for code in reply.reply_codes]) else 0.8
