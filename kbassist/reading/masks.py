@@ -1,7 +1,7 @@
 """The rules by which secrets are found: labelled values, URLs, AUTH exchanges, headers, tokens of known form, base64.
 
 A mask says what kind of thing stood there, because that much helps: `<password>`, `<token>`, `<credentials: undefined>` where
-the blob is nothing but an unset variable, and `<password with special characters>` where signs stood in it that configuration
+the blob is nothing but an unset variable, and `<password with signs>` where signs stood in it that configuration
 files, shells and URLs are known to break.
 """
 
@@ -16,7 +16,7 @@ PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
 TOKEN = "<token>"  # noqa: S105 - the mask, not a token
 CREDENTIALS = "<credentials>"
 ENCODED = "<encoded>"
-WITH_SIGNS = " with special characters>"
+WITH_SIGNS = " with signs>"
 """What ends the mask of a password with such signs."""
 
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
