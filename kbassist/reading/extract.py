@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from kbassist.model.codes import CodeMention
+from kbassist.reading.masks import WITH_SIGNS
 
 _STATUS = re.compile(
     r"([245])(?:(?<![\d.,/v].)(?<![Vv]ersion .)|(?<=\b[45]\d\d\..))[.,] ?([0-7O])[.,] ?([0-9O]{1,3})(?![\d]|[.,]\d)"
@@ -168,6 +169,12 @@ def ports(text: str) -> list[tuple[str, int, int]]:
     if not bare and not any(word in low for word in _PORT_WORDS):
         return []
     return [(m[1] or m[2], m.start(), m.end()) for m in _PORT.finditer(text)]
+
+
+def broken_signs(text: str) -> str:
+    """Return the first mask of a password with signs that configuration files, shells and URLs break; empty where there is none."""
+    end = text.find(WITH_SIGNS)
+    return text[max(0, text.rfind("<", 0, end)) : end + len(WITH_SIGNS)] if end >= 0 else ""
 
 
 _HOST = r"(?<![\w.@/+-])((?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,6}[a-z]{2,24})(?::(\d{1,5}))?(?![\w.-]?[\w@])"

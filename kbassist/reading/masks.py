@@ -1,8 +1,8 @@
 """The rules by which secrets are found: labelled values, URLs, AUTH exchanges, headers, tokens of known form, base64.
 
 A mask says what kind of thing stood there, because that much helps: `<password>`, `<token>`, `<credentials: undefined>` where
-the blob is nothing but an unset variable, and `<password with signs>` where signs stood in it that configuration
-files, shells and URLs are known to break.
+the blob is nothing but an unset variable, and `<password #>` where signs stood in it that configuration files, shells and
+URLs are known to break.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
 TOKEN = "<token>"  # noqa: S105 - the mask, not a token
 CREDENTIALS = "<credentials>"
 ENCODED = "<encoded>"
-WITH_SIGNS = " with signs>"
-"""What ends the mask of a password with such signs."""
+WITH_SIGNS = " #>"
+"""What ends the mask of a password with such signs; not a word, for the person did not write one."""
 
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 _URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)([^\s\"'<>/]{0,200}:[^\s\"'<>]{0,200})@(?=[\w\[])", re.IGNORECASE)

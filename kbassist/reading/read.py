@@ -45,6 +45,9 @@ def read(text: str, lexicon: Lexicon) -> Report:
         known = [port for port in named if port[0] in allowed] or named
         value, start, end = known[-1]
         stated["port"] = Fact("port", value if value in allowed else "other", Origin.READ, plain[start:end])
+    signed = extract.broken_signs(plain)
+    if signed and "special_characters_in_password" in specs:
+        stated.setdefault("special_characters_in_password", Fact("special_characters_in_password", "yes", Origin.READ, signed))
     return Report(
         text=plain,
         tokens=tuple(tokens),
