@@ -116,7 +116,10 @@ def _target(report: Report, store: Store) -> str:
 
 
 def _speaks_of_mail(report: Report, terms: Iterable[str], store: Store) -> bool:
-    return bool(report.status_codes or report.reply_codes or report.provider) or not store.subject().isdisjoint(terms)
+    if report.status_codes or report.reply_codes or report.provider:
+        return True
+    spoken = frozenset(terms)
+    return any(parts <= spoken for parts in store.subject())
 
 
 def checked_facts(facts: Mapping[str, str], store: Store, origin: Origin = Origin.STATED) -> list[Fact]:

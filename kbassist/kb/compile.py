@@ -26,6 +26,7 @@ from kbassist.kb.sample import SAMPLE, with_example
 from kbassist.kb.store import CAUSES, FORMAT, KINDS
 from kbassist.kb.train import Weights
 from kbassist.model.facts import UNKNOWN
+from kbassist.model.features import terms
 from kbassist.model.knowledge import Phrase
 from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
 from kbassist.model.tokens import words
@@ -353,7 +354,7 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "counts": _json(counts),
         "negators": _json(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
         "filler": _json(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
-        "subject": _json(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.subject})),
+        "subject": _json(sorted({tuple(terms(words(phrase))) for e in lexicons for phrase in e.data.subject} - {()})),
         "answers": _json(_spoken(entry.data.spoken for entry in lexicons)),
         "interceptors": _json(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
         "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),

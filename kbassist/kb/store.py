@@ -30,7 +30,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 12
+FORMAT = 13
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -99,9 +99,9 @@ class Store:
         """How people say `yes`, `no`, `unknown`, `helped` and `failed`, of all languages: folded words, the longest first."""
         return self._once("answers", lambda: {kind: tuple(phrases) for kind, phrases in json.loads(self.meta["answers"]).items()})
 
-    def subject(self) -> frozenset[str]:
-        """Words, and for scripts without blanks runs of characters, that show that mail is spoken of."""
-        return self._once("subject", lambda: frozenset(json.loads(self.meta["subject"])))
+    def subject(self) -> tuple[frozenset[str], ...]:
+        """What shows that mail is spoken of: of each phrase the terms that must all stand in a text."""
+        return self._once("subject", lambda: tuple(map(frozenset, json.loads(self.meta["subject"]))))
 
     def filler(self) -> frozenset[str]:
         """Words too frequent to be named as a reason."""

@@ -12,6 +12,8 @@ import binascii
 import re
 from collections.abc import Callable
 
+from kbassist.model.tokens import is_ideograph
+
 PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
 TOKEN = "<token>"  # noqa: S105 - the mask, not a token
 CREDENTIALS = "<credentials>"
@@ -64,7 +66,7 @@ _KEYED = re.compile(
     r"пароль(?: приложения)?|密码|密碼|パスワード|授权码|授權碼|비밀번호|κωδικός|كلمة المرور|סיסמה)"
     r"[\"'*`\\\]\)]{0,4})"
     r"(?P<gap>\s{0,4}(?:=>|->|:=|=|:|：|＝|(?:%22)?%3[ad](?:%22)?|;s:\d{1,4}:|[,](?=\s{0,3}[\"']))\*{0,2}\s{0,3}(?:[|>]-?\s{0,2}\n)?\s{0,12}"
-    r"|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}|是|は|\s{0,2}[(]|\s{0,12}\|\s{0,3}|\s{1,3}-?\s{0,2})"
+    r"|\s{1,2}(?:is|was|ist|lautet|est|es)\s{1,2}|是|は|[는은]\s{0,2}|\s{0,2}[(]|\s{0,12}\|\s{0,3}|\s{1,3}-?\s{0,2})"
     r"(?P<open>(?:[bur](?=[\"']))?\\{0,3}[\"'“«`]?)",
     re.IGNORECASE,
 )
@@ -106,6 +108,8 @@ _PROSE = frozenset(
 )
 """Words that follow a label in a sentence and are no secret."""
 _SIGNS = frozenset("#$%&\"'`!^{}|;\\@:/?+~")
+_ASCII_RUN = re.compile(r"[!-~]{6,}")
+"""What may be a password within a sentence of Chinese, Japanese or Korean."""
 _CODE = ("(", "[", "->", "::", "://", "${", "{{", "process.env")
 """What shows that an expression or a path stands for the value."""
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -231,6 +235,8 @@ def _is_secret(text: str, m: re.Match[str], value: str) -> bool:
         or (value[-1:] in (":", "=") and word.replace("_", "").replace("-", "").isalpha())
     ):
         return False
+    if is_ideograph(value[:1]):  # no password, but a sentence that runs on without blanks: パスワードは合っています
+        return any(map(_looks_secret, _ASCII_RUN.findall(value)))
     plain = not any(mark in m["gap"] for mark in "=:：＝>,%;")
     if plain:  # `my password is hunter2`: prose, in which only what looks like a secret is one
         return _looks_secret(value)
@@ -248,7 +254,7 @@ def _looks_secret(value: str) -> bool:
     if len(value) < 6 or value.startswith("<") or re.match(r"\d[\d.,:/-]*\Z|[\w.+-]+@[\w.-]+\Z|https?:", value):
         return False
     letters, digits = any(c.isalpha() for c in value), any(c.isdigit() for c in value)
-    signs = any(not c.isalnum() and c not in "-_'’.,;:!?()/" for c in value)
+    signs = any(not c.isalnum() and c not in "-_'’.,;:!?()/、。，；：！？（）「」『』・…" for c in value)
     return letters and (digits or signs)
 
 

@@ -186,3 +186,13 @@ def test_the_software_in_a_servers_greeting_is_no_secret() -> None:
     greeting = "220 email-smtp.amazonaws.com ESMTP SimpleEmailService-1868680137 ready"
     assert redact(greeting) == greeting
     assert "SimpleEmailService-1868680137" not in redact("the key is SimpleEmailService-1868680137")
+
+
+@pytest.mark.parametrize("text", ["パスワードは合っているし、ブラウザでは入れます。", "비밀번호: 맞아요", "パスワード：正しい"])
+def test_a_sentence_without_blanks_after_the_label_is_no_secret(text: str) -> None:
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize("text", [f"パスワードは{SECRET}です", f"密码：我记得是{SECRET}", f"비밀번호는 {SECRET}"])
+def test_a_secret_within_such_a_sentence_is_masked(text: str) -> None:
+    assert SECRET not in redact(text)
