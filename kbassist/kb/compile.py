@@ -96,7 +96,10 @@ def _told(found: Sequence[Located]) -> str:
 
 def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase], stamp: str) -> None:
     connection.executescript(
-        f"PRAGMA page_size = {PAGE}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES + services.TABLES + reply_rows.TABLES
+        f"PRAGMA page_size = {PAGE}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+        + _TABLES
+        + services.TABLES
+        + reply_rows.TABLES
     )
     reply_rows.write(connection, loaded)
     for entry in loaded.entries.values():

@@ -41,14 +41,14 @@ HALF = 9.0
 """Information, in nats, at which a wording tells half of what one can tell."""
 PART = 0.95
 """What a wording found only in part counts beside one found whole: the whole of a short one goes before most of a long one."""
+SHORT = 4
+"""Words up to which a wording that comes with a code says little without it: `435 Internal error`, `denied`."""
+CODELESS = 0.8
+"""What such a wording counts in a text without any code."""
 MECHANISMS = frozenset(("xoauth2", "oauthbearer", "cram", "digest", "ntlm", "gssapi", "scram"))
 """Words of the names of SASL mechanisms (IANA registry) that a server answers in the same words as any other login."""
 MECHANISM_UNSAID = 0.85
 """What a wording of one mechanism counts in a text that does not name it; where the text does, as much more."""
-SHORT = 5
-"""Up to so many words, a wording that comes with a code is in everybody's mouth ("denied", "internal error", "login failed"): it
-counts beside its code, or where its service or program is named. With 5, three more of 457 messages from threads are answered
-right and one more of their strangers is refused; with 2 fewer, with 7 no more."""
 SURE = 0.68
 """Strength from which a wording gives its provider away."""
 ELSEWHEN = ("any", "http", "tls", "connect")
@@ -91,7 +91,7 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
     ranked = []
     for number, reply in replies.items():
         covered = (partly[number] + sum(map(reply.terms.__getitem__, said.intersection(reply.terms)))) / 1000
-        if covered >= LEAST_COVERAGE and not (reply.words.count(" ") < SHORT and _bare(reply, report, codes)):
+        if covered >= LEAST_COVERAGE:
             agreed = agreement(report, codes, reply)
             ranked.append((-covered * agreed * telling(reply), reply.id, min(1.0, covered), agreed, reply))
     ranked.sort()
@@ -107,13 +107,6 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
             found.append(Scored(reply, score, score * telling(reply) * whole, present.intersection(own)))
     found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
     return grouped(found)
-
-
-def _bare(reply: CatalogueReply, report: Report, codes: "_Codes") -> bool:
-    """Tell whether a wording stands there with nothing else that is its own: no code of it, not its service, not its program."""
-    if not reply.reply_codes or reply.provider == report.provider is not None or reply.client == report.client is not None:
-        return False
-    return codes.replies.isdisjoint(reply.reply_codes) and codes.statuses.isdisjoint(reply.status_codes)
 
 
 def _mechanism(wording: Sequence[str], present: frozenset[str]) -> float:
@@ -165,8 +158,10 @@ def agreement(report: Report, codes: _Codes, reply: CatalogueReply) -> float:
         factor *= 0.95 if not report.provider else 1.12 if reply.provider == report.provider else 0.72
     if reply.client:
         factor *= 0.95 if not report.client else 1.06 if reply.client == report.client else 0.85
-    if reply.reply_codes and codes.replies:
-        if not codes.replies.isdisjoint(reply.reply_codes):
+    if reply.reply_codes:
+        if not codes.replies:
+            factor *= CODELESS if reply.words.count(" ") < SHORT else 1.0
+        elif not codes.replies.isdisjoint(reply.reply_codes):
             factor *= 1.08
         else:
             factor *= 0.6 if codes.severities.isdisjoint([code[0] for code in reply.reply_codes]) else 0.8
