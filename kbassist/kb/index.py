@@ -105,6 +105,9 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
         elif entry.family == "lexicon":
             for index, phrase in enumerate(data.doubts):
                 yield entry, "doubt", entry.id, "", 1.0, phrase, entry.line("doubts", index)
+            for label in ("working", "incoming"):
+                for index, phrase in enumerate(getattr(data, label)):
+                    yield entry, label, entry.id, "", 1.0, phrase, entry.line(label, index)
             for label in ("recipients", "alternatives"):
                 for index, phrase in enumerate(getattr(data, label)):
                     side = "before" if phrase.startswith(NAME) else "behind" if phrase.endswith(NAME) else "within"

@@ -279,6 +279,10 @@ class Lexicon(EntryModel):
     alternatives: list[Line] = Field(
         [], description="phrases around a provider that is only what works instead: same code with `<name>`"
     )
+    working: list[Line] = Field(
+        [], description="phrases that say that something works: works, is fine, no trouble; their clause names what works instead"
+    )
+    incoming: list[Line] = Field([], description="words of receiving: a clause with one does not say that sending works")
     filler: list[Line] = Field([], description="words too frequent to be named as a reason")
     spoken: dict[Literal["yes", "no", "unknown", "helped", "failed"], list[Line]] = Field(
         {}, description="how people answer: yes, no, no idea; after a fix: it works now, still the same"
