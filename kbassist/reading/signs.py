@@ -242,6 +242,8 @@ def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
 
 def _stands(sign: Sign, aside: Sign, text: str) -> bool:
     """Tell whether the provider stands where the phrase that sets it aside has it."""
+    if aside.owner == "alternatives" and any(mark in text[aside.start : aside.end] for mark in ",;!?"):
+        return False
     if aside.value == "within":
         inside = aside.start < sign.start and sign.end <= aside.end
         return inside and beside(text[aside.start : sign.start], BESIDE) and beside(text[sign.end : aside.end], BESIDE)

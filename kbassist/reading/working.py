@@ -64,9 +64,13 @@ class Working:
         return True
 
     def says_of(self, sign: Sign) -> bool:
-        """Tell whether such a clause speaks of nothing else: it begins with the name, or has it next to the saying, and ends there."""
+        """Tell whether such a clause speaks of nothing else: it begins with the name, or has it next to the saying, and ends there.
+
+        Who begins with what works goes on with how the same fails.
+        """
         return any(
             not clause.goes_on
+            and clause.start > 0
             and clause.start <= sign.start
             and sign.end <= clause.end
             and (
@@ -115,7 +119,7 @@ def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: 
             end + 1 < len(tokens) and tokens[end + 1].word in breaks and "\n" not in text[tokens[end].end : tokens[end + 1].start]
         )
         clause = Clause(tokens[begin].start, tokens[end].end, sign.start, sign.end, goes_on)
-        if not (_touched(past, sign.start, sign.end) or _touched(incoming, clause.start, clause.end)):
+        if not (_touched(past, clause.start, clause.end) or _touched(incoming, clause.start, clause.end)):
             clauses[clause] = None
     return Working(tuple(clauses), text)
 
