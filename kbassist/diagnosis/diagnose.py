@@ -32,6 +32,9 @@ MOST_FOR, MOST_AGAINST = 4, 2
 """Reasons named for a cause and against it."""
 SURELY_OURS = 0.93
 """Least probability that the text is about an access problem at all."""
+MAIL_SAID = 0.7
+"""How far it speaks for mail access that mail is spoken of at all: "smtp login failed" is a question that has an answer. On labelled
+messages no figure changes with it."""
 SURELY_BEYOND = 2.5
 """Nats (twelve to one) from which the words are about trouble of another kind; at 1.5 more of ours are refused, and no more of theirs."""
 
@@ -207,6 +210,7 @@ def _support(seen: Seen) -> float:
     support = max((1.6 * ev.sure(w) for w in seen.wordings), default=0.0)
     support += 1.0 * any(code.access == "yes" for code in seen.codes) + 0.5 * any(code.access == "perhaps" for code in seen.codes)
     support += 0.5 * bool(seen.report.provider) + 0.4 * bool(seen.report.client)
+    support += MAIL_SAID * seen.mail
     support += 0.25 * min(4, len({fact.key for fact in seen.facts if fact.origin is Origin.READ}))
     support += 1.0 * any(fact.origin is not Origin.READ for fact in seen.facts)
     support += 1.0 * any(sign.kind == "cause" and not sign.denied for sign in seen.report.signs)

@@ -105,6 +105,9 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
         elif entry.family == "lexicon":
             for index, phrase in enumerate(data.doubts):
                 yield entry, "doubt", entry.id, "", 1.0, phrase, entry.line("doubts", index)
+            for label in ("working", "incoming"):
+                for index, phrase in enumerate(getattr(data, label)):
+                    yield entry, label, entry.id, "", 1.0, phrase, entry.line(label, index)
             for label in ("recipients", "alternatives"):
                 for index, phrase in enumerate(getattr(data, label)):
                     side = "before" if phrase.startswith(NAME) else "behind" if phrase.endswith(NAME) else "within"
@@ -195,12 +198,15 @@ def postings(rows: list[CatalogueReply]) -> tuple[list[CatalogueReply], dict[str
 
 
 def documents(loaded: Loaded, rows: list[CatalogueReply]) -> Iterator[Document]:
-    """The labelled texts of the knowledge: samples and signs of causes and of what is outside, replies and their samples."""
+    """The labelled texts of the knowledge: samples of causes, of what is outside and of codes, replies and their samples."""
     shares = {row.id: row.causes for row in rows}
     for entry in loaded.entries.values():
         if entry.family in ("causes", "outside"):
             for text in (*entry.data.samples, entry.data.title, *entry.data.aliases):
                 yield Document(_terms(text), {entry.id: 1.0})
+        elif entry.family == "codes":
+            for text in entry.data.samples:
+                yield Document(_terms(text), spread(entry.data.causes))
         elif entry.family in ("providers", "clients"):
             for reply in entry.data.replies:
                 causes = shares[f"{entry.id}/{reply.id}"]

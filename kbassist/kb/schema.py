@@ -220,6 +220,7 @@ class Code(EntryModel):
     summary: Line = Field(description="one sentence: what it means")
     causes: dict[Slug, Likelihood] = Field({}, description="of the people who see it, how often is it that cause")
     vendors: list[VendorUse] = Field([], description="vendors that use it otherwise than registered")
+    samples: list[Line] = Field([], description="how people say the same in words: a login refused, and nothing else known")
 
 
 class Answer(Model):
@@ -279,6 +280,10 @@ class Lexicon(EntryModel):
     alternatives: list[Line] = Field(
         [], description="phrases around a provider that is only what works instead: same code with `<name>`"
     )
+    working: list[Line] = Field(
+        [], description="phrases that say that something works: works, is fine, no trouble; their clause names what works instead"
+    )
+    incoming: list[Line] = Field([], description="words of receiving: a clause with one does not say that sending works")
     filler: list[Line] = Field([], description="words too frequent to be named as a reason")
     spoken: dict[Literal["yes", "no", "unknown", "helped", "failed"], list[Line]] = Field(
         {}, description="how people answer: yes, no, no idea; after a fix: it works now, still the same"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kbassist.model.facts import Fact, Origin
+from kbassist.model.facts import Fact, FactSpec, Origin
 from kbassist.model.report import Report
 from kbassist.model.tokens import tokens as tokenized
 from kbassist.reading import extract, signs
 from kbassist.reading.normalize import normalize
 from kbassist.reading.redact import redact
+from kbassist.reading.working import Working, failing, working
 
 if TYPE_CHECKING:
     from kbassist.model.ports import Lexicon
@@ -36,15 +37,13 @@ def read(text: str, lexicon: Lexicon) -> Report:
     tokens = tokenized(plain)
     codes, http = extract.codes(plain)
     found = signs.find(tokens, plain, lexicon)
-    owners = signs.spoken(found, plain)
+    works = working(found, tokens, plain, lexicon)
+    owners = failing(signs.spoken(found, plain), works)
     specs = dict(lexicon.fact_specs())
-    stated = {fact.key: fact for fact in signs.facts(found, plain, specs)}
-    named = extract.ports(plain)
-    if named and "port" in specs and "port" not in stated:
-        allowed = specs["port"].values
-        known = [port for port in named if port[0] in allowed] or named
-        value, start, end = known[-1]
-        stated["port"] = Fact("port", value if value in allowed else "other", Origin.READ, plain[start:end])
+    stated = {fact.key: fact for fact in signs.facts(found, plain, specs, works.holds)}
+    port = _port(plain, specs, stated.get("port"), works)
+    if port is not None:
+        stated["port"] = port
     signed = extract.broken_signs(plain)
     if signed and "special_characters_in_password" in specs:
         stated.setdefault("special_characters_in_password", Fact("special_characters_in_password", "yes", Origin.READ, signed))
@@ -61,3 +60,18 @@ def read(text: str, lexicon: Lexicon) -> Report:
         signs=tuple(found),
         cut=cut,
     )
+
+
+def _port(text: str, specs: dict[str, FactSpec], stated: Fact | None, works: Working) -> Fact | None:
+    """Return the port: what a phrase stated, or the last that stands in a configuration or an address; rather one that fails."""
+    named = extract.ports(text) if "port" in specs else []
+    fails = [port for port in named if not works.holds(port[1], port[2])]
+    if stated is not None:
+        at = text.find(stated.words)
+        named = fails if works.holds(at, at + len(stated.words)) else []
+    if not named:
+        return stated
+    allowed = specs["port"].values
+    among = fails or named
+    value, start, end = ([port for port in among if port[0] in allowed] or among)[-1]
+    return Fact("port", value if value in allowed else "other", Origin.READ, text[start:end])

@@ -6,7 +6,7 @@ data and never becomes a regular expression.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.model.facts import Fact, FactSpec, Origin
@@ -29,6 +29,10 @@ MOST_PLACES = 40
 WRAPPED = 56
 """Characters from which on a line may have been broken because it was full; mail programs break at 66 to 78."""
 
+TURNED = frozenset({"fact", "cause", "working"})
+"""Kinds of phrases that a negator turns round."""
+REPEATED = frozenset({"working", "incoming"})
+"""Kinds of phrases that tell of what stands beside them, wherever they stand."""
 _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 
@@ -43,28 +47,31 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
             places[word] = [index]
     present = frozenset(places)
     negators, breaks = lexicon.negators(), lexicon.breaks()
+    again: list[Sign] = []
     found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
     for head, (behind, ahead, anywhere) in lexicon.phrases(places).items():
         for at in places[head][:MOST_PLACES]:
             after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
             before = ahead.get(words[at - 1], ()) if at else ()
             for phrase in (*anywhere, *before, *after):
-                if (phrase.needs and phrase.needs.isdisjoint(present)) or id(phrase) in found:
+                if (phrase.needs and phrase.needs.isdisjoint(present)) or (id(phrase) in found and phrase.kind not in REPEATED):
                     continue
                 span = _span(phrase, at, words)
-                if span is not None and not _parted(text, tokens[span[0]].start, tokens[span[1]].end):
+                if span is not None and not parted(text, tokens[span[0]].start, tokens[span[1]].end):
                     first, last = span
                     denied = (
-                        phrase.kind in ("fact", "cause")
+                        phrase.kind in TURNED
                         and not negators.isdisjoint(words[max(0, first - REACH) : last + 1])
                         and _denied(phrase, tokens, text, first, last, negators, breaks)
                     )
                     start, end = tokens[first].start, tokens[last].end
+                    if id(phrase) in found:
+                        again.append(found[id(phrase)])
                     found[id(phrase)] = Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, start, end, denied)
-    return sorted(found.values(), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
+    return sorted((*found.values(), *again), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
 
 
-def _parted(text: str, start: int, end: int) -> bool:
+def parted(text: str, start: int, end: int) -> bool:
     """Tell whether a line ends in between that was not filled: what follows is another line of a log, not the same sentence."""
     line_end = text.find("\n", start, end)
     while line_end >= 0:
@@ -136,9 +143,14 @@ def _denied(
     return False
 
 
-def facts(found: Sequence[Sign], text: str, specs: dict[str, FactSpec]) -> list[Fact]:
-    """Return one fact for each key that the text states; the longer phrase wins, then the later one. What is doubted is no fact."""
-    best: dict[str, tuple[int, int, str, str]] = {}
+def facts(
+    found: Sequence[Sign], text: str, specs: dict[str, FactSpec], works: Callable[[int, int], bool] = lambda start, end: False
+) -> list[Fact]:
+    """Return one fact for each key that the text states; the longer phrase wins, then the later one. What is doubted is no fact.
+
+    Of the ways to send (port, network: facts of more than two values) the one that `works` yields to any other.
+    """
+    best: dict[str, tuple[bool, int, int, str, str]] = {}
     doubts = [sign for sign in found if sign.kind == "doubt"]
     for sign in found:
         if sign.kind != "fact" or any(doubt.start <= sign.start <= doubt.end + DOUBT_REACH for doubt in doubts):
@@ -148,10 +160,11 @@ def facts(found: Sequence[Sign], text: str, specs: dict[str, FactSpec]) -> list[
             if value not in _SWAP or len(specs[sign.owner].values) != 2:
                 continue
             value = _SWAP[value]
-        rank = (sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
+        fails = len(specs[sign.owner].values) <= 2 or not works(sign.start, sign.end)
+        rank = (fails, sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
         if sign.owner not in best or rank > best[sign.owner]:
             best[sign.owner] = rank
-    return [Fact(key, value, Origin.READ, said) for key, (_, _, value, said) in sorted(best.items())]
+    return [Fact(key, value, Origin.READ, said) for key, (_, _, _, value, said) in sorted(best.items())]
 
 
 NAMED = 1.0
@@ -165,6 +178,8 @@ PLACE = 0.1
 """What each further place adds; a name inside a host name stands in the same place."""
 BESIDE = 2
 """How many words may stand between a provider and the phrase that sets it aside."""
+NEAR = 60
+"""How many characters these words may have."""
 
 
 class Named(NamedTuple):
@@ -203,6 +218,9 @@ def product(named: Named, lexicon: Lexicon) -> str | None:
     return next(name for name in entry.products if name in named.others)
 
 
+_SET_ASIDE = frozenset({"provider", "client"})
+
+
 def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
     """Return the signs without the providers that are only the recipient's; one that works instead only hints.
 
@@ -213,7 +231,7 @@ def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
         return list(found)
     kept = []
     for sign in found:
-        about = {aside.owner for aside in asides if _stands(sign, aside, text)} if sign.kind == "provider" else set()
+        about = {aside.owner for aside in asides if _stands(sign, aside, text)} if sign.kind in _SET_ASIDE else set()
         said = sign.strength < SHOWN or text[sign.start : sign.end].replace(" ", "").isalpha()
         said = said and text[max(0, sign.start - 1) : sign.start] != "."  # no part of a host's name
         if "recipients" in about and said and sign.value == "mailbox":
@@ -224,10 +242,16 @@ def spoken(found: Sequence[Sign], text: str) -> list[Sign]:
 
 def _stands(sign: Sign, aside: Sign, text: str) -> bool:
     """Tell whether the provider stands where the phrase that sets it aside has it."""
+    if aside.owner == "alternatives" and any(mark in text[aside.start : aside.end] for mark in ",;!?"):
+        return False
     if aside.value == "within":
         inside = aside.start < sign.start and sign.end <= aside.end
-        ahead, after = text[aside.start : sign.start], text[sign.end : aside.end]
-        return inside and max(len(words(ahead)), len(words(after))) <= BESIDE
+        return inside and beside(text[aside.start : sign.start], BESIDE) and beside(text[sign.end : aside.end], BESIDE)
     between = text[aside.end : sign.start] if aside.value == "behind" else text[sign.end : aside.start]
     near = aside.end <= sign.start if aside.value == "behind" else sign.end <= aside.start
-    return near and len(words(between)) <= BESIDE and not any(mark in between for mark in (". ", *",;!?@\n。，；！？"))
+    return near and beside(between, BESIDE) and not any(mark in between for mark in (". ", *",;!?@\n。，；！？"))
+
+
+def beside(between: str, most: int) -> bool:
+    """Tell whether what stands between two passages is no more than so many words."""
+    return len(between) <= NEAR and len(words(between)) <= most
