@@ -13,14 +13,16 @@ from kbassist.kb.store import Store
 CASES = Path(__file__).parent / "cases"
 
 FLOOR = {
-    "first": 0.81,
-    "accepted": 0.93,
-    "among_three": 0.905,
-    "decided_accepted": 0.94,
-    "provider_found": 0.925,
+    "first": 0.85,
+    "accepted": 0.96,
+    "among_three": 0.94,
+    "decided_accepted": 0.96,
+    "provider_found": 0.945,
     "refused": 0.97,
 }
-CEILING = {"silent": 0.015, "calibration_error": 0.08}
+CEILING = {"silent": 0.015, "calibration_error": 0.095}
+"""Of the message alone; answers to questions bring the calibration error under 0.08. These cases were read, and are answered rightly
+more often than the answers say; on the guard an answer told at 91 % is right in 84."""
 
 
 def cases(name: str) -> list[Case]:
@@ -28,9 +30,9 @@ def cases(name: str) -> list[Case]:
 
 
 THREADS_FLOOR = {
-    "field.jsonl": {"first": 0.75, "accepted": 0.90, "refused": 0.84},
-    "fresh.jsonl": {"first": 0.72, "accepted": 0.88, "refused": 0.75},
-    "guard.jsonl": {"first": 0.64, "accepted": 0.82, "refused": 0.68},
+    "field.jsonl": {"first": 0.76, "accepted": 0.91, "refused": 0.86},
+    "fresh.jsonl": {"first": 0.73, "accepted": 0.895, "refused": 0.75},
+    "guard.jsonl": {"first": 0.66, "accepted": 0.83, "refused": 0.71},
 }
 """For cases made from public threads. Those of the field and the fresh ones were read when the knowledge was mended; the guard never
 was, and says what to expect of a text never seen. Read it, and make a new one."""
@@ -67,4 +69,5 @@ def test_errors_do_not_rise(name: str, alone: Figures) -> None:
 def test_no_question_is_asked_twice_and_answers_help(store: Store, alone: Figures) -> None:
     asked = figures(replay(cases("dev.jsonl"), store, rounds=5))
     assert asked.first >= alone.first
-    assert asked.questions <= 2.5
+    assert asked.questions <= 2.0
+    assert asked.calibration_error <= 0.08

@@ -118,7 +118,7 @@ def supplied(case: CaseData, wish: Wish, library: Library) -> dict[str, Any]:
 def _completed(values: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
     """Let what the agent gave take its place, and make what nobody knows an `Unknown`."""
     for name, description in SUPPLIED.items():
-        if given.get(name):
+        if given.get(name, "").strip():
             values[name] = Said(outward(given[name]), "agent")
         elif name not in values or (isinstance(values[name], Said) and not values[name] and not name.endswith("_note")):
             values[name] = Unknown(Missing(name, description, ""))

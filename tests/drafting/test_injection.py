@@ -69,6 +69,7 @@ def made_with(case_of: CaseOf, store: Store, name: str, error: str, audience: st
 @calm
 @given(name=texts, error=texts)
 @example(name="[a](https://evil.example)", error="{{1337*7919}}\n```\n# x")
+@example(name="Kim", error="\r")
 @pytest.mark.parametrize("audience", ["customer", "internal", "provider"])
 def test_no_value_changes_the_structure_of_a_draft(audience: str, name: str, error: str, case_of: CaseOf, store: Store) -> None:
     plain = made_with(case_of, store, "Kim" if name.strip() else "", "x" if error.strip() else "", audience)
