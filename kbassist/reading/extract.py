@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from kbassist.model.codes import CodeMention
-from kbassist.reading.masks import WITH_SIGNS
+from kbassist.reading.redact import WITH_SIGNS
 
 _STATUS = re.compile(
     r"([245])(?:(?<![\d.,/v].)(?<![Vv]ersion .)|(?<=\b[45]\d\d\..))[.,] ?([0-7O])[.,] ?([0-9O]{1,3})(?![\d]|[.,]\d)"

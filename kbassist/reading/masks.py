@@ -13,13 +13,12 @@ import re
 from collections.abc import Callable
 
 from kbassist.model.tokens import is_ideograph
+from kbassist.reading.redact import WITH_SIGNS
 
 PASSWORD = "<password>"  # noqa: S105 - the mask, not a password
 TOKEN = "<token>"  # noqa: S105 - the mask, not a token
 CREDENTIALS = "<credentials>"
 ENCODED = "<encoded>"
-WITH_SIGNS = " #>"
-"""What ends the mask of a password with such signs; not a word, for the person did not write one."""
 
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 _URL = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)([^\s\"'<>/]{0,200}:[^\s\"'<>]{0,200})@(?=[\w\[])", re.IGNORECASE)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+WITH_SIGNS = " #>"
+"""What ends the mask of a password with signs that files, shells and URLs break; not a word, for the person did not write one."""
 _CUES = (
     "pass pwd secret token key auth bearer basic :// 334 eyj sg. sib- akia asia ya29 -----begin psw login -u -ap pw "
     "c: send: value mot contrase kennwort parol senha haslo hasło heslo wachtwo senord salasana adgangs ifre jelsz "
