@@ -127,9 +127,9 @@ def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: 
 def failing(found: Sequence[Sign], works: Working) -> list[Sign]:
     """Return the signs without those of clients that only work: where another is named, or the clause clearly sets them apart."""
     clients = [sign for sign in found if sign.kind == "client" and sign.strength >= NAMED] if works.clauses else []
-    apart = {sign.owner for sign in clients if works.holds(sign.start, sign.end) or works.joined(sign)}
-    apart -= {sign.owner for sign in clients if not (works.holds(sign.start, sign.end) or works.joined(sign))}
-    if apart and not {sign.owner for sign in clients} - apart:
+    failed = {sign.owner for sign in clients if not (works.holds(sign.start, sign.end) or works.joined(sign))}
+    apart = {sign.owner for sign in clients} - failed
+    if apart and not failed:
         elsewhere = [sign for sign in found if sign.owner == "works_elsewhere" and sign.value == "yes" and not sign.denied]
         apart = {
             sign.owner
