@@ -4,8 +4,6 @@ Everything is looked up by a phrase's rarest word, so the work grows with the te
 data and never becomes a regular expression.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,7 +34,7 @@ REPEATED = frozenset({"working", "incoming"})
 _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 
-def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
+def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
     """Return every phrase found, in the order of the text."""
     words = tuple([word for word, _, _ in tokens])
     places: dict[str, list[int]] = {}
@@ -210,7 +208,7 @@ def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
     return Named(chosen, frozenset(named))
 
 
-def product(named: Named, lexicon: Lexicon) -> str | None:
+def product(named: Named, lexicon: "Lexicon") -> str | None:
     """Return the provider that is named: where it is the software of a server, rather the product it is part of, if that is named."""
     entry = lexicon.owner("provider", named.first)
     if entry is None or named.others.isdisjoint(entry.products):
