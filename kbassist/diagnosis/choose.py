@@ -98,7 +98,7 @@ def best_question(
             continue
         spec, base = specs[key], bases.get(key, {})
         rates = tuple([base.get(value) or spec.base[value] for value in spec.values])
-        outlook = knowledge.derived(("outlook", key, rates), partial(_outlook, key, rates, knowledge))
+        outlook = knowledge.derived(("outlook", key, rates), partial(_Outlook, key, rates, knowledge))
         value = (1 - NO_ANSWER) * (field.entropy - _expected(field, outlook)) / question.effort
         if value > worth or (value == worth and best is not None and key < best.question.key):
             best, worth = Choice(question, value), value
@@ -155,25 +155,33 @@ _Row = tuple[float, ...]
 """How the answers to a question fall for a cause: the sum of their chances, the sum of `p * log(p)`, and the chances."""
 
 
-def _outlook(key: str, rates: Sequence[float], knowledge: "Knowledge") -> tuple[_Row, dict[str, _Row]]:
-    """Return how the answers fall for a cause that is silent about the fact, which follows its base rates, and for all others."""
-    values = knowledge.fact_specs()[key].values
-    rows = {}
-    for name, cause in knowledge.causes().items():
-        row = cause.evidence.get(key)
-        if row is not None:
-            rows[name] = _row([SURE * row[value] + (1 - SURE) * rate for value, rate in zip(values, rates, strict=True)])
-    return _row(rates), rows
+class _Outlook(dict[str, _Row]):
+    """How the answers to a question fall for each cause, worked out when it is first among the likely ones.
+
+    A cause that is silent about the fact follows its base rates.
+    """
+
+    def __init__(self, key: str, rates: Sequence[float], knowledge: "Knowledge") -> None:
+        super().__init__()
+        self._key, self._rates = key, rates
+        self._values, self._causes = knowledge.fact_specs()[key].values, knowledge.causes()
+
+    def __missing__(self, name: str) -> _Row:
+        often = self._causes[name].evidence.get(self._key)
+        chances = self._rates
+        if often is not None:
+            chances = [SURE * often[value] + (1 - SURE) * rate for value, rate in zip(self._values, chances, strict=True)]
+        row = self[name] = _row(chances)
+        return row
 
 
 def _row(chances: Sequence[float]) -> _Row:
     return sum(chances), sum(map(_spread, chances)), *chances
 
 
-def _expected(field: Field, outlook: tuple[_Row, dict[str, _Row]]) -> float:
+def _expected(field: Field, outlook: Mapping[str, _Row]) -> float:
     """Return the entropy expected after the answer."""
-    silent, rows = outlook
     shares = field.shares
-    sums, spreads, *chances = zip(*[rows.get(cause.id, silent) for cause in field.causes], strict=True)
+    sums, spreads, *chances = zip(*[outlook[cause.id] for cause in field.causes], strict=True)
     entropy: float = -sum(map(mul, field.spreads, sums)) - sum(map(mul, shares, spreads))
     return entropy + sum([_spread(sum(map(mul, shares, column))) for column in chances])
