@@ -43,7 +43,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
             places[word].append(index)
         else:
             places[word] = [index]
-    present = frozenset(places)
+    absent = frozenset(places).isdisjoint
     negators, breaks = lexicon.negators(), lexicon.breaks()
     again: list[Sign] = []
     found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
@@ -52,7 +52,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
             after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
             before = ahead.get(words[at - 1], ()) if at else ()
             for phrase in (*anywhere, *before, *after):
-                if (phrase.needs and phrase.needs.isdisjoint(present)) or (id(phrase) in found and phrase.kind not in REPEATED):
+                if (phrase.needs and any(map(absent, phrase.needs))) or (id(phrase) in found and phrase.kind not in REPEATED):
                     continue
                 span = _span(phrase, at, words)
                 if span is not None and not parted(text, tokens[span[0]].start, tokens[span[1]].end):
@@ -98,7 +98,7 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
     for index in range(number, len(elements)):
         element = elements[index]
         if element is None:
-            for skipped in range(GAP + 1):
+            for skipped in _steps(elements[index + 1], at, words, way):
                 end = _along(elements, index + 1, at + way * skipped, words, way)
                 if end is not None:
                     return end
@@ -119,6 +119,15 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
                     return end
         return None
     return at
+
+
+def _steps(element: Element, at: int, words: tuple[str, ...], way: int) -> list[int]:
+    """Return how many words a gap may take so that the element behind it may begin there."""
+    if not element or () in element:
+        return list(range(GAP + 1))
+    near = words[at + 1 : at + GAP + 2] if way > 0 else words[max(0, at - GAP - 1) : at][::-1]
+    firsts = [choice[0 if way > 0 else -1] for choice in element]
+    return [skipped for skipped, word in enumerate(near) if word in firsts]
 
 
 def _denied(
