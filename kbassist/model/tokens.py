@@ -63,21 +63,19 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text in order. Apostrophes inside a word vanish: `don't` is `dont`; `außen` is `aussen`."""
-    found = []
     folded = fold(text)
     sharp = "ß" in text or "ẞ" in text
     plain = folded.isascii()
     if plain and not sharp and "'" not in folded:
-        for m in _PLAIN.finditer(folded):
-            found.append(_token(Token, (m[0], m.start(), m.end())))
-        return found
+        return [_token(Token, (m[0], m.start(), m.end())) for m in _PLAIN.finditer(folded)]
+    found = []
     for m in re.finditer(_TOKEN, folded):
         word = m[0]
         start, end = m.span()
         if plain or word.isascii():
             if sharp and "ß" in text[start:end].lower():
                 word = text[start:end].replace("ß", "ss").replace("ẞ", "ss").translate(_FOLDING)  # as the Swiss write it
-            found.append(Token(word.replace("'", "") if "'" in word else word, start, end))
+            found.append(_token(Token, (word.replace("'", ""), start, end)))
         else:
             found += [Token(part, start + offset, start + offset + len(part)) for part, offset in _parts(word)]
     return found
