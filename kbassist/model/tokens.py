@@ -6,7 +6,6 @@ character is a token.
 """
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 
@@ -25,6 +24,8 @@ class _Folding(dict[int, str | int]):
         char = chr(code)
         if "\uac00" <= char <= "\ud7a3":  # a syllable of Hangul would come apart, and only its first letter be left
             return char
+        import unicodedata  # 0.2 ms that a text of ASCII saves; a character comes here once
+
         plain = unicodedata.normalize("NFKD", char)
         base = next((c for c in plain if not unicodedata.combining(c)), char)
         lowered = base.lower()
