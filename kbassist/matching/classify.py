@@ -31,7 +31,7 @@ class Voices(NamedTuple):
 def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
     """Return which causes the terms speak for."""
     classes = table.classes("causes")
-    rows = [term.causes for term in terms if term.causes]
+    rows = [row for _, _, row, _ in terms if row]
     if not rows or not classes.ids:
         return Voices({}, 0)
     sums, length, total = _sums(rows, len(classes.ids))
@@ -43,7 +43,7 @@ def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
 def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
     """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term has a say."""
     classes = table.classes("kinds")
-    rows = [term.kinds for term in terms if term.kinds]
+    rows = [row for _, _, _, row in terms if row]
     if not rows or not classes.ids:
         return {}
     sums, length, _ = _sums(rows, len(classes.ids))

@@ -4,8 +4,6 @@ Everything is looked up by a phrase's rarest word, so the work grows with the te
 data and never becomes a regular expression.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,7 +34,7 @@ REPEATED = frozenset({"working", "incoming"})
 _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 
-def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
+def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
     """Return every phrase found, in the order of the text."""
     words = tuple([word for word, _, _ in tokens])
     places: dict[str, list[int]] = {}
@@ -45,7 +43,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
             places[word].append(index)
         else:
             places[word] = [index]
-    present = frozenset(places)
+    absent = frozenset(places).isdisjoint
     negators, breaks = lexicon.negators(), lexicon.breaks()
     again: list[Sign] = []
     found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
@@ -54,7 +52,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
             after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
             before = ahead.get(words[at - 1], ()) if at else ()
             for phrase in (*anywhere, *before, *after):
-                if (phrase.needs and phrase.needs.isdisjoint(present)) or (id(phrase) in found and phrase.kind not in REPEATED):
+                if (phrase.needs and any(map(absent, phrase.needs))) or (id(phrase) in found and phrase.kind not in REPEATED):
                     continue
                 span = _span(phrase, at, words)
                 if span is not None and not parted(text, tokens[span[0]].start, tokens[span[1]].end):
@@ -100,7 +98,7 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
     for index in range(number, len(elements)):
         element = elements[index]
         if element is None:
-            for skipped in range(GAP + 1):
+            for skipped in _steps(elements[index + 1], at, words, way):
                 end = _along(elements, index + 1, at + way * skipped, words, way)
                 if end is not None:
                     return end
@@ -121,6 +119,15 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
                     return end
         return None
     return at
+
+
+def _steps(element: Element, at: int, words: tuple[str, ...], way: int) -> list[int]:
+    """Return how many words a gap may take so that the element behind it may begin there."""
+    if not element or () in element:
+        return list(range(GAP + 1))
+    near = words[at + 1 : at + GAP + 2] if way > 0 else words[max(0, at - GAP - 1) : at][::-1]
+    firsts = [choice[0 if way > 0 else -1] for choice in element]
+    return [skipped for skipped, word in enumerate(near) if word in firsts]
 
 
 def _denied(
@@ -210,7 +217,7 @@ def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
     return Named(chosen, frozenset(named))
 
 
-def product(named: Named, lexicon: Lexicon) -> str | None:
+def product(named: Named, lexicon: "Lexicon") -> str | None:
     """Return the provider that is named: where it is the software of a server, rather the product it is part of, if that is named."""
     entry = lexicon.owner("provider", named.first)
     if entry is None or named.others.isdisjoint(entry.products):
