@@ -39,6 +39,10 @@ of another session."""
 HARDLY = 0.05
 """Share of a cause's cases up to which a fact nearly rules it out."""
 
+UNHEARD = 0.1
+"""Least share in which a fact is taken to hold among a provider's users, unless it is rarer everywhere: who names a big provider and
+runs a server speaks of two machines, and is not one in thirty."""
+
 TRIED = -3.5
 """What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
 
@@ -189,7 +193,8 @@ def from_facts(
         here = bases.get(key, {}).get(value)
         if here is not None and here >= IMPLIED:
             continue
-        base = here if here is not None else spec.base.get(value, 0.5)
+        usual = spec.base.get(value, 0.5)
+        base = usual if here is None else max(here, min(usual, UNHEARD))
         known = ("fact", key, value, fact.origin.value, base, *causes)
         found.append(Evidence(f"fact {key}", statement(fact), knowledge.derived(known, partial(_of_fact, fact, causes, base))))
     return found
