@@ -129,7 +129,9 @@ def doubted(wordings: Iterable[Wording], shown: Mapping[str, str]) -> tuple[Word
     """Return the wordings; those that settle a fact otherwise than it is `shown` count less."""
     return tuple(
         [
-            w._replace(new=w.new * DISPROVED) if any(shown.get(key, value) != value for key, value in w.reply.facts.items()) else w
+            w._replace(new=w.new * DISPROVED)
+            if any(shown.get(key, value) != value for key, value in w.reply.facts.items())
+            else w
             for w in wordings
         ]
     )

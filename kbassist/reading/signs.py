@@ -164,7 +164,9 @@ def facts(
                 continue
             value = _SWAP[value]
         fails = len(specs[sign.owner].values) <= 2 or not works(sign.start, sign.end)
-        shown = text.startswith(EHLO_LINES, sign.start) and not text[max(0, sign.start - 2) : sign.start].rstrip(" ")[-1:].isalnum()
+        shown = (
+            text.startswith(EHLO_LINES, sign.start) and not text[max(0, sign.start - 2) : sign.start].rstrip(" ")[-1:].isalnum()
+        )
         rank = (fails, shown, sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
         if sign.owner not in best or rank > best[sign.owner]:
             best[sign.owner] = rank
