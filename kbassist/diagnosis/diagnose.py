@@ -94,10 +94,12 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     everywhere = _ground(causes, outside, None, None, knowledge, mail=seen.mail)
     prior = here.prior
     place = Place.of(provider, smtp=not report.http_status)
-    pieces = ev.from_wordings(seen.wordings, here, everywhere, report.provider)
-    strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
+    shown = {fact.key: fact.value for fact in seen.facts if fact.shown}
+    wordings = ev.doubted(seen.wordings, shown) if shown else seen.wordings
+    pieces = ev.from_wordings(wordings, here, everywhere, report.provider)
+    strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
-    pieces += ev.from_signs(report.signs, report.text, outside)
+    pieces += ev.from_signs(ev.undisputed(report.signs, shown, causes) if shown else report.signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge, place)
     pieces += ev.from_tried(seen.tried)
     if seen.kinds:

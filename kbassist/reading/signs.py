@@ -31,6 +31,8 @@ TURNED = frozenset({"fact", "cause", "working"})
 """Kinds of phrases that a negator turns round."""
 REPEATED = frozenset({"working", "incoming"})
 """Kinds of phrases that tell of what stands beside them, wherever they stand."""
+EHLO_LINES = ("250-", "250 ")
+"""How the lines of a server's answer to EHLO begin (RFC 5321, section 4.1.1.1)."""
 _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 
@@ -153,11 +155,12 @@ def _denied(
 def facts(
     found: Sequence[Sign], text: str, specs: dict[str, FactSpec], works: Callable[[int, int], bool] = lambda start, end: False
 ) -> list[Fact]:
-    """Return one fact for each key that the text states; the longer phrase wins, then the later one. What is doubted is no fact.
+    """Return one fact for each key that the text states: what a server's own line shows before what is said of it, then the longer
+    phrase, then the later one. What is doubted is no fact.
 
     Of the ways to send (port, network: facts of more than two values) the one that `works` yields to any other.
     """
-    best: dict[str, tuple[bool, int, int, str, str]] = {}
+    best: dict[str, tuple[bool, bool, int, int, str, str]] = {}
     doubts = [sign for sign in found if sign.kind == "doubt"]
     for sign in found:
         if sign.kind != "fact" or any(doubt.start <= sign.start <= doubt.end + DOUBT_REACH for doubt in doubts):
@@ -168,10 +171,13 @@ def facts(
                 continue
             value = _SWAP[value]
         fails = len(specs[sign.owner].values) <= 2 or not works(sign.start, sign.end)
-        rank = (fails, sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
+        shown = (
+            text.startswith(EHLO_LINES, sign.start) and not text[max(0, sign.start - 2) : sign.start].rstrip(" ")[-1:].isalnum()
+        )
+        rank = (fails, shown, sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
         if sign.owner not in best or rank > best[sign.owner]:
             best[sign.owner] = rank
-    return [Fact(key, value, Origin.READ, said) for key, (_, _, _, value, said) in sorted(best.items())]
+    return [Fact(key, value, Origin.READ, said, shown) for key, (_, shown, _, _, value, said) in sorted(best.items())]
 
 
 NAMED = 1.0
