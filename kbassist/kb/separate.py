@@ -50,6 +50,8 @@ def fit_kinds(documents: Iterable[Document], outside: frozenset[str]) -> Weights
 
 
 def _kind(document: Document, outside: frozenset[str]) -> str:
+    if document.kind:
+        return document.kind
     name = max(document.classes, key=lambda name: (document.classes[name], name), default=OURS)
     return name if name in outside else OURS
 
