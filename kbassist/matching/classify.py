@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
+from kbassist.model.features import OURS, TERSE
 from kbassist.model.knowledge import Term
 from kbassist.model.lanes import unpacked
 
@@ -49,7 +50,11 @@ def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
     sums, length, _ = _sums(rows, len(classes.ids))
     sharpness = KIND_SHARPNESS * len(rows) / (len(rows) + FEW)
     scores = [sharpness * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
-    return _shares(classes.ids, scores)
+    shares = _shares(classes.ids, scores)
+    terse = shares.pop(TERSE, None)
+    if terse is not None:
+        shares[OURS] = math.log(math.exp(shares.get(OURS, -math.inf)) + math.exp(terse))
+    return shares
 
 
 def _sums(rows: Iterable[tuple[float, int]], size: int) -> tuple[list[int], float, float]:
