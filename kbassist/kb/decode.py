@@ -86,9 +86,9 @@ def outside(row: Any) -> Outside:
 
 def owner(row: Any) -> Owner:
     """What a provider or client changes."""
-    title, causes, base, endpoint, products = json.loads(row[1])
+    title, causes, base, endpoint, products, parts = json.loads(row[1])
     bases = {intern(key): interned(often) for key, often in base.items()}
-    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)))
+    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)), frozenset(map(intern, parts)))
 
 
 def question(key: str, row: Any) -> Question:

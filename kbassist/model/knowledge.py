@@ -166,6 +166,8 @@ class Owner(NamedTuple):
     """`host:port` of the recommended endpoint, or empty."""
     products: tuple[str, ...] = ()
     """For the software of a server: the providers that run on it."""
+    built_on: frozenset[str] = frozenset()
+    """For a program: the libraries that it sends with, and what these are built on."""
 
 
 class Article(NamedTuple):

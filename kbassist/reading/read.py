@@ -53,7 +53,7 @@ def read(text: str, lexicon: Lexicon) -> Report:
         codes=codes,
         http_status=http,
         provider=signs.product(signs.owner(owners, "provider"), lexicon),
-        client=signs.owner(owners, "client").first,
+        client=signs.program(signs.owner(owners, "client"), lexicon),
         hinted=signs.owner(owners, "provider", hinted=True).first,
         hosts=extract.hosts(plain),
         facts=tuple(stated[key] for key in sorted(stated)),
