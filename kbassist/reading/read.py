@@ -55,6 +55,7 @@ def read(text: str, lexicon: Lexicon) -> Report:
         provider=signs.product(signs.owner(owners, "provider"), lexicon),
         client=signs.program(signs.owner(owners, "client"), lexicon),
         hinted=signs.owner(owners, "provider", hinted=True).first,
+        hinted_client=signs.owner([s for s in owners if s.strength > signs.ASIDE], "client", hinted=True).first,
         hosts=extract.hosts(plain),
         facts=tuple(stated[key] for key in sorted(stated)),
         signs=tuple(found),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.model.report import Sign
 from kbassist.model.tokens import Token, fold
-from kbassist.reading.signs import BESIDE, MOST_PLACES, NAMED, NEAR, REACH, beside
+from kbassist.reading.signs import ASIDE, BESIDE, MOST_PLACES, NEAR, REACH, beside
 
 if TYPE_CHECKING:
     from kbassist.model.ports import Lexicon
@@ -126,7 +126,7 @@ def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: 
 
 def failing(found: Sequence[Sign], works: Working) -> list[Sign]:
     """Return the signs without those of clients that only work: where another is named, or the clause clearly sets them apart."""
-    clients = [sign for sign in found if sign.kind == "client" and sign.strength >= NAMED] if works.clauses else []
+    clients = [sign for sign in found if sign.kind == "client" and sign.strength > ASIDE] if works.clauses else []
     failed = {sign.owner for sign in clients if not (works.holds(sign.start, sign.end) or works.joined(sign))}
     apart = {sign.owner for sign in clients} - failed
     if apart and not failed:
