@@ -48,7 +48,9 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
             if name not in clients:
                 yield Problem(entry.line("built_on", number), f"unknown client '{name}'{nearest(name, sorted(clients))}")
             elif name == entry.id or entry.id in libraries(clients[name], loaded):
-                yield Problem(entry.line("built_on", number), f"'{name}' is built on '{entry.id}' in turn: one of the two is the library")
+                yield Problem(
+                    entry.line("built_on", number), f"'{name}' is built on '{entry.id}' in turn: one of the two is the library"
+                )
     if entry.family == "codes":
         yield from _known(entry, ("causes",), data.causes, causes | outside, "cause")
     if entry.family == "causes":
