@@ -10,7 +10,8 @@ from functools import partial
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
-from kbassist.model.facts import UNKNOWN, Origin
+from kbassist.diagnosis.rates import Place
+from kbassist.model.facts import UNKNOWN, FactSpec, Origin
 from kbassist.model.knowledge import Cause, CheckEntry, Question
 
 if TYPE_CHECKING:
@@ -84,9 +85,7 @@ def askable(question: Question, known: Mapping[str, str]) -> bool:
     return all(known.get(key, values[0] if values else None) in (*values, UNKNOWN) for key, values in question.only_if.items())
 
 
-def best_question(
-    field: Field, knowledge: "Knowledge", bases: Mapping[str, Mapping[str, float]], known: Mapping[str, str]
-) -> Choice | None:
+def best_question(field: Field, knowledge: "Knowledge", place: Place, known: Mapping[str, str]) -> Choice | None:
     """Return the question with the highest gain for its effort, or None where none is worth it."""
     questions, specs = knowledge.questions(), knowledge.fact_specs()
     best: Choice | None = None
@@ -96,9 +95,7 @@ def best_question(
         limit = (1 - NO_ANSWER) * field.entropy / question.effort
         if limit < worth or not askable(question, known):
             continue
-        spec, base = specs[key], bases.get(key, {})
-        rates = tuple([base.get(value) or spec.base[value] for value in spec.values])
-        outlook = knowledge.derived(("outlook", key, rates), partial(_outlook, key, rates, knowledge))
+        outlook = knowledge.derived(("outlook", key, place.local(key)), partial(_outlook, specs[key], place, knowledge))
         value = (1 - NO_ANSWER) * (field.entropy - _expected(field, outlook)) / question.effort
         if value > worth or (value == worth and best is not None and key < best.question.key):
             best, worth = Choice(question, value), value
@@ -155,15 +152,15 @@ _Row = tuple[float, ...]
 """How the answers to a question fall for a cause: the sum of their chances, the sum of `p * log(p)`, and the chances."""
 
 
-def _outlook(key: str, rates: Sequence[float], knowledge: "Knowledge") -> tuple[_Row, dict[str, _Row]]:
+def _outlook(spec: FactSpec, place: Place, knowledge: "Knowledge") -> tuple[_Row, dict[str, _Row]]:
     """Return how the answers fall for a cause that is silent about the fact, which follows its base rates, and for all others."""
-    values = knowledge.fact_specs()[key].values
+    silent = place.silent(spec)
     rows = {}
     for name, cause in knowledge.causes().items():
-        row = cause.evidence.get(key)
+        row = place.given(spec, cause)
         if row is not None:
-            rows[name] = _row([SURE * row[value] + (1 - SURE) * rate for value, rate in zip(values, rates, strict=True)])
-    return _row(rates), rows
+            rows[name] = _row([SURE * row[value] + (1 - SURE) * silent[value] for value in spec.values])
+    return _row([silent[value] for value in spec.values]), rows
 
 
 def _row(chances: Sequence[float]) -> _Row:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kbassist.diagnosis import evidence as ev
 from kbassist.diagnosis.belief import Belief, believe, priors
 from kbassist.diagnosis.choose import Field, best_check, best_question
+from kbassist.diagnosis.rates import Place
 from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
 from kbassist.model.facts import Fact, Origin
 from kbassist.model.features import OURS
@@ -73,7 +74,7 @@ class State(NamedTuple):
     causes: Mapping[str, Cause]
     outside: Mapping[str, Outside]
     known: Mapping[str, str]
-    bases: Mapping[str, Mapping[str, float]]
+    place: Place
 
     @property
     def totals(self) -> list[float]:
@@ -92,12 +93,12 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     here = _ground(causes, outside, provider, client, knowledge, mail=seen.mail)
     everywhere = _ground(causes, outside, None, None, knowledge, mail=seen.mail)
     prior = here.prior
-    bases = provider.base if provider else {}
-    pieces = ev.from_wordings(seen.wordings, here, everywhere)
+    place = Place.of(provider, smtp=not report.http_status)
+    pieces = ev.from_wordings(seen.wordings, here, everywhere, report.provider)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
     pieces += ev.from_signs(report.signs, report.text, outside)
-    pieces += ev.from_facts(seen.facts, causes, knowledge, bases)
+    pieces += ev.from_facts(seen.facts, causes, knowledge, place)
     pieces += ev.from_tried(seen.tried)
     if seen.kinds:
         pieces.append(_kind(seen.kinds, prior, outside))
@@ -117,7 +118,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     ):
         if value:
             known.setdefault(key, value)
-    return State(believe(prior, pieces, outside), tuple(pieces), causes, outside, known, bases)
+    return State(believe(prior, pieces, outside), tuple(pieces), causes, outside, known, place)
 
 
 def _ground(
@@ -176,7 +177,7 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
     clear = shares[first] >= CLEAR and (second is None or shares[first] >= AHEAD * shares[second])
     field = Field.of(shares, state.causes)
-    choice = best_question(field, knowledge, state.bases, state.known) if shares[first] < SETTLED else None
+    choice = best_question(field, knowledge, state.place, state.known) if shares[first] < SETTLED else None
     check = best_check(field, knowledge, seen.checks) if seen.target else None
     totals = state.totals
     voiced = _voice_words(first, seen, knowledge)  # only the first cause's words are named: it takes a third of a millisecond
@@ -224,7 +225,7 @@ def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
     choice = None
     if outside is None and seen.mail and state.belief.ours > 0:
         shares = {name: value / state.belief.ours for name, value in state.belief.causes.items()}
-        choice = best_question(Field.of(shares, state.causes), knowledge, state.bases, state.known)
+        choice = best_question(Field.of(shares, state.causes), knowledge, state.place, state.known)
     return Diagnosis(
         verdict=Verdict.NO_MATCH,
         matches=(),

@@ -73,9 +73,9 @@ def code(row: Any) -> CodeEntry:
 
 def cause(row: Any) -> Cause:
     """A root cause."""
-    title, summary, fault, effort, evidence, checks = json.loads(row[2])
+    title, summary, fault, effort, evidence, checks, untaken = json.loads(row[2])
     evidence = {intern(key): interned(often) for key, often in evidence.items()}
-    return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks))
+    return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks), frozenset(untaken))
 
 
 def outside(row: Any) -> Outside:
@@ -86,9 +86,11 @@ def outside(row: Any) -> Outside:
 
 def owner(row: Any) -> Owner:
     """What a provider or client changes."""
-    title, causes, base, endpoint, products, parts = json.loads(row[1])
+    title, causes, base, endpoint, products, untaken, parts = json.loads(row[1])
     bases = {intern(key): interned(often) for key, often in base.items()}
-    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)), frozenset(map(intern, parts)))
+    missing = {intern(key): frozenset(map(intern, values)) for key, values in untaken.items()}
+    libraries = frozenset(map(intern, parts))
+    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)), missing, libraries)
 
 
 def question(key: str, row: Any) -> Question:
