@@ -20,8 +20,8 @@ class Phrase(NamedTuple):
     after: tuple[Element, ...]
     whole: tuple[str, ...] = ()
     """All its words where it has neither gaps nor choices; else empty."""
-    needs: frozenset[str] = frozenset()
-    """Of any other phrase, words besides the head of which one must stand in the text; empty where none is certain."""
+    needs: tuple[frozenset[str], ...] = ()
+    """Of any other phrase, for each part that cannot be missing, words of which one must stand in the text."""
 
 
 class Headed(NamedTuple):

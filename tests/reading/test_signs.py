@@ -107,3 +107,18 @@ def test_a_tool_for_trying_by_hand_yields_to_the_program(store: Store) -> None:
     found = read("telnet mail.example.com 587: 535 5.7.8 after AUTH LOGIN", store)
     assert (found.client, found.hinted_client) == (None, "telnet")
     assert read("telnet to the server works. The app says 535", store).hinted_client is None
+
+
+EHLO = "EHLO relay\n250-mail.example.com\n250-AUTH PLAIN LOGIN\n250 8BITMIME"
+
+
+def test_a_server_s_own_line_outranks_what_a_program_says_of_it(store: Store) -> None:
+    fact = next(
+        f for f in read(f"the server does not support authentication\n{EHLO}", store).facts if f.key == "server_offers_auth"
+    )
+    assert (fact.value, fact.shown) == ("yes", True)
+
+
+def test_a_line_quoted_in_a_sentence_is_said_and_not_shown(store: Store) -> None:
+    text = "The server does not support authentication, though from the laptop it lists 250-AUTH PLAIN"
+    assert not any(fact.shown for fact in read(text, store).facts if fact.key == "server_offers_auth")
