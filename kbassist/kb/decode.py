@@ -89,10 +89,11 @@ def outside(row: Any) -> Outside:
 
 def owner(row: Any) -> Owner:
     """What a provider or client changes."""
-    title, causes, base, endpoint, products, untaken = json.loads(row[1])
+    title, causes, base, endpoint, products, untaken, parts = json.loads(row[1])
     bases = {intern(key): interned(often) for key, often in base.items()}
     missing = {intern(key): frozenset(map(intern, values)) for key, values in untaken.items()}
-    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)), missing)
+    libraries = frozenset(map(intern, parts))
+    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)), missing, libraries)
 
 
 def question(key: str, row: Any) -> Question:

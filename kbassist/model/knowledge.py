@@ -171,6 +171,8 @@ class Owner(NamedTuple):
     """For the software of a server: the providers that run on it."""
     untaken: Mapping[str, frozenset[str]] = MappingProxyType({})
     """Values of facts that its SMTP servers do not take: kinds of credentials."""
+    built_on: frozenset[str] = frozenset()
+    """For a program: the libraries that it sends with, and what these are built on."""
 
 
 class Article(NamedTuple):

@@ -200,6 +200,8 @@ class Named(NamedTuple):
 
     first: str | None
     others: frozenset[str]
+    ranked: tuple[str, ...] = ()
+    """All of them, the one shown most clearly first."""
 
 
 def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
@@ -219,8 +221,8 @@ def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
             end[name] = max(end.get(name, 0), sign.end)
             count[name] = count.get(name, 0) + 1
     named = [name for name in best if hinted or best[name] >= NAMED]
-    chosen = max(named, key=lambda name: (best[name] + PLACE * places[name], count[name], -first[name]), default=None)
-    return Named(chosen, frozenset(named))
+    named.sort(key=lambda name: (best[name] + PLACE * places[name], count[name], -first[name]), reverse=True)
+    return Named(named[0] if named else None, frozenset(named), tuple(named))
 
 
 def product(named: Named, lexicon: "Lexicon") -> str | None:
@@ -229,6 +231,16 @@ def product(named: Named, lexicon: "Lexicon") -> str | None:
     if entry is None or named.others.isdisjoint(entry.products):
         return named.first
     return next(name for name in entry.products if name in named.others)
+
+
+def program(named: Named, lexicon: "Lexicon") -> str | None:
+    """Return the client that is named: where it is the library of a program, rather the program, if that is named."""
+    meant = named.first
+    for name in named.ranked[1:]:
+        entry = lexicon.owner("client", name)
+        if entry is not None and meant in entry.built_on:
+            meant = name
+    return meant
 
 
 _SET_ASIDE = frozenset({"provider", "client"})

@@ -67,6 +67,48 @@ def test_a_hint_decides_between_providers_of_one_platform(store: Store) -> None:
     assert read(f"{refused} on my personal account", store).provider == "outlook-com"
 
 
+@pytest.mark.parametrize(
+    ("text", "client"),
+    [
+        ("Our Jenkins cannot send: javax.mail.AuthenticationFailedException: 535 5.7.8", "jenkins"),
+        ("n8n, Send Email node: Error: Invalid login: 535-5.7.8\n at SMTPConnection._formatError", "n8n"),
+        ("Laravel 5.5: Swift_TransportException: Expected response code 250 but got code 530", "laravel"),
+        ("FreeScout on top of Laravel: Swift_TransportException: 535", "freescout"),
+        ("Gitea: gomail: could not send email 1: dial tcp 10.0.0.1:465: i/o timeout", "gitea-forgejo"),
+        ("gomail: could not send email 1: dial tcp 10.0.0.1:465: i/o timeout", "go-mail"),
+        ("the script says smtplib.SMTPAuthenticationError: (535, b'5.7.8')", "python-smtplib"),
+    ],
+)
+def test_a_program_goes_before_the_libraries_it_is_built_on(text: str, client: str, store: Store) -> None:
+    assert read(text, store).client == client
+
+
+@pytest.mark.parametrize(
+    ("text", "client"),
+    [
+        ("Laravel works on my laptop. The plain script: Swift_TransportException: 535 5.7.8", "swiftmailer"),
+        ("With WordPress it works fine, the form made by hand says PHPMailer: SMTP connect() failed", "phpmailer"),
+        ("Nextcloud logs in with the same password. Laravel says Swift_TransportException: 535", "laravel"),
+        ("listmonk: 535 5.7.8. The very same keys work in a node script with nodemailer.", "listmonk"),
+        ("The Python script with smtplib sends, but Django with the same settings gets (535, b'5.7.8')", "django"),
+    ],
+)
+def test_a_program_that_works_is_not_the_one_built_on_the_library_that_fails(text: str, client: str, store: Store) -> None:
+    assert read(text, store).client == client
+
+
+def test_what_only_hints_at_a_client_names_none_by_itself(store: Store) -> None:
+    found = read("connect ECONNREFUSED 127.0.0.1:587; telnet to the port works", store)
+    assert (found.client, found.hinted_client) == (None, "nodemailer")
+
+
+def test_a_tool_for_trying_by_hand_yields_to_the_program(store: Store) -> None:
+    assert read("telnet shows only AUTH NTLM, and MailKit says 504", store).client == "mailkit"
+    found = read("telnet mail.example.com 587: 535 5.7.8 after AUTH LOGIN", store)
+    assert (found.client, found.hinted_client) == (None, "telnet")
+    assert read("telnet to the server works. The app says 535", store).hinted_client is None
+
+
 EHLO = "EHLO relay\n250-mail.example.com\n250-AUTH PLAIN LOGIN\n250 8BITMIME"
 
 
