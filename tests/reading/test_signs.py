@@ -3,6 +3,7 @@ providers named in a text the one counts that the mail is handed to."""
 
 import pytest
 
+from kbassist.assistant.answer import gather
 from kbassist.kb.store import Store
 from kbassist.reading.read import read
 
@@ -95,3 +96,9 @@ def test_a_provider_is_known_by_the_names_that_people_write(text: str, provider:
 def test_a_named_service_counts_for_more_than_the_default_words_of_its_software(store: Store) -> None:
     report = read("SparkPost, key made: 535 Incorrect authentication data", store)
     assert (report.provider, report.hinted) == ("sparkpost", "exim")
+
+
+def test_a_hint_counts_where_a_mail_program_is_named(store: Store) -> None:
+    said = "Google texts me that somebody tried to get in, and from then on {} is shut out"
+    assert gather(said.format("K-9"), {}, store).report.provider == "gmail"
+    assert gather(said.format("my son"), {}, store).report.provider is None
