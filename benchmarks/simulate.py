@@ -36,13 +36,14 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from kbassist.assistant.answer import gather
 from kbassist.diagnosis.choose import Field, askable, best_question
 from kbassist.diagnosis.diagnose import SETTLED, Seen, State, weigh
+from kbassist.diagnosis.rates import Place
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
 from kbassist.model.facts import UNKNOWN, Fact, Origin
@@ -123,18 +124,17 @@ class World:
     def _gathered(self, text: str, provider: str) -> Seen:
         return gather(text, {"provider": provider}, self.store)
 
-    def base(self, key: str, provider: str) -> Mapping[str, float]:
-        """Return how often each value of a fact holds among the provider's users."""
-        owner = self.store.owner("provider", provider)
-        return (owner.base.get(key) if owner else None) or self.store.fact_specs()[key].base
+    def place(self, provider: str) -> Place:
+        """Return what holds among the provider's users."""
+        return Place.of(self.store.owner("provider", provider), smtp=True)
 
     def truth(self, person: Person, key: str) -> str:
         """Return how it really is with this person."""
         if key in person.wording.facts:
             return person.wording.facts[key]
-        row = person.cause.evidence.get(key) or self.base(key, person.provider)
-        values = list(self.store.fact_specs()[key].values)
-        return person.chance(f"truth {key}").choices(values, [row[value] for value in values])[0]
+        spec, place = self.store.fact_specs()[key], self.place(person.provider)
+        row = place.given(spec, person.cause) or place.silent(spec)
+        return person.chance(f"truth {key}").choices(spec.values, [row[value] for value in spec.values])[0]
 
     def opened(self, person: Person) -> Seen:
         """Return what the engine has seen once this person has opened: the wording, and one circumstance."""
@@ -151,7 +151,8 @@ class World:
         }
         if not told:
             return seen
-        unusual = [-math.log(min(0.999, self.base(key, person.provider)[value])) for key, value in told.items()]
+        place, specs = self.place(person.provider), self.store.fact_specs()
+        unusual = [-math.log(min(0.999, place.silent(specs[key])[value])) for key, value in told.items()]
         key = chance.choices(list(told), unusual)[0]
         return seen._replace(facts=(*seen.facts, Fact(key, told[key], Origin.READ)))
 
@@ -185,10 +186,10 @@ class Channel(NamedTuple):
         shares = {name: value / total for name, value in state.belief.causes.items() if value / total > 1e-4}
         answers = {}
         for key, question in world.questions.items():
-            rows = [state.causes[name].evidence.get(key) for name in shares]
+            spec = world.store.fact_specs()[key]
+            rows = [state.place.given(spec, state.causes[name]) for name in shares]
             if askable(question, state.known) and any(rows):
-                spec = world.store.fact_specs()[key]
-                silent = state.bases.get(key, spec.base)
+                silent = state.place.silent(spec)
                 answers[key] = [said([(row or silent)[value] for value in spec.values]) for row in rows]
         mass = sum(shares.values())
         return cls([value / mass for value in shares.values()], answers)
@@ -247,7 +248,7 @@ def converse(person: Person, world: World, order: Sequence[str] | None) -> Run:
         if asked == MOST or shares[first] >= SETTLED:
             break
         if order is None:
-            choice = best_question(Field.of(shares, state.causes), store, state.bases, state.known)
+            choice = best_question(Field.of(shares, state.causes), store, state.place, state.known)
             question = choice.question if choice else None
         else:
             question = next((q for key in order if askable(q := world.questions[key], state.known)), None)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kbassist.model.facts import UNKNOWN, Fact, Origin
+from kbassist.diagnosis.rates import Place
+from kbassist.model.facts import UNKNOWN, Fact, FactSpec, Origin
 from kbassist.model.knowledge import CatalogueReply, Cause, CodeEntry
 from kbassist.model.report import Sign
 
@@ -32,6 +33,12 @@ SIGN_OURS = -1.0
 IMPLIED = 0.75
 """Share of a provider's users for whom a fact holds from which it goes without saying there, and tells no cause from another:
 who names Postfix runs it himself. The provider's own prevalences have said it already."""
+
+DISPROVED = 0.3
+"""What a wording still counts that says the opposite of what the server's own lines show: the program is wrong, or the lines are
+of another session."""
+HARDLY = 0.05
+"""Share of a cause's cases up to which a fact nearly rules it out."""
 
 TRIED = -3.5
 """What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
@@ -97,22 +104,46 @@ def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Groun
     return Evidence(key, words, ratios)
 
 
-def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground) -> list[Evidence]:
+def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground, provider: str | None = None) -> list[Evidence]:
     """Return the evidence of the wordings found, the most telling first; each further one counts less, for they overlap.
 
-    A provider's wording is measured against what is usual `here`, at that provider; a program's, which all providers' users
-    see, against what is usual `everywhere`.
+    A provider's wording is measured against what is usual `here`, at that `provider`; a program's, which all providers' users
+    see, and another provider's, which is only like what was said, against what is usual `everywhere`.
     """
     found = []
     damping = 1.0
     for wording in wordings:
         weight = damping * wording.new * sure(wording)
         words = f"“{wording.quote}” — {wording.reply.title}"
-        wrapped = not wording.reply.provider  # a program wraps refusals of every kind in the same words
-        ground = everywhere._replace(elsewhere=max(everywhere.elsewhere, ELSEWHERE_WRAPPED)) if wrapped else here
+        if not wording.reply.provider:  # a program wraps refusals of every kind in the same words
+            ground = everywhere._replace(elsewhere=max(everywhere.elsewhere, ELSEWHERE_WRAPPED))
+        else:
+            ground = here if provider in (None, wording.reply.provider) else everywhere
         found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, ground, weight))
         damping *= 0.5
     return found
+
+
+def doubted(wordings: Iterable[Wording], shown: Mapping[str, str]) -> tuple[Wording, ...]:
+    """Return the wordings; those that settle a fact otherwise than it is `shown` count less."""
+    return tuple(
+        [
+            w._replace(new=w.new * DISPROVED)
+            if any(shown.get(key, value) != value for key, value in w.reply.facts.items())
+            else w
+            for w in wordings
+        ]
+    )
+
+
+def undisputed(signs: Iterable[Sign], shown: Mapping[str, str], causes: Mapping[str, Cause]) -> list[Sign]:
+    """Return the signs without those of causes that the facts `shown` nearly rule out."""
+    out = {
+        name
+        for name, cause in causes.items()
+        if any(cause.evidence.get(key, {}).get(value, 1.0) <= HARDLY for key, value in shown.items())
+    }
+    return [sign for sign in signs if sign.kind != "cause" or sign.owner not in out]
 
 
 def sure(wording: Wording) -> float:
@@ -149,9 +180,7 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
     return found
 
 
-def from_facts(
-    facts: Iterable[Fact], causes: Mapping[str, Cause], knowledge: "Knowledge", bases: Mapping[str, Mapping[str, float]]
-) -> list[Evidence]:
+def from_facts(facts: Iterable[Fact], causes: Mapping[str, Cause], knowledge: "Knowledge", place: Place) -> list[Evidence]:
     """Return the evidence of facts; `unknown`, free text and what goes without saying at the provider say nothing."""
     found = []
     specs = knowledge.fact_specs()
@@ -160,20 +189,19 @@ def from_facts(
         spec = specs.get(key)
         if spec is None or value == UNKNOWN or value not in spec.values:
             continue
-        here = bases.get(key, {}).get(value)
-        if here is not None and here >= IMPLIED:
+        if key not in place.untaken and place.base.get(key, {}).get(value, 0.0) >= IMPLIED:
             continue
-        base = here if here is not None else spec.base.get(value, 0.5)
-        known = ("fact", key, value, fact.origin.value, base, *causes)
-        found.append(Evidence(f"fact {key}", statement(fact), knowledge.derived(known, partial(_of_fact, fact, causes, base))))
+        known = ("fact", key, value, fact.origin.value, place.local(key), *causes)
+        ratios = knowledge.derived(known, partial(_of_fact, spec, value, fact.origin.value, causes, place))
+        found.append(Evidence(f"fact {key}", statement(fact), ratios))
     return found
 
 
-def _of_fact(fact: Fact, causes: Mapping[str, Cause], base: float) -> dict[str, float]:
-    """Return the log-ratios of a fact whose value holds in the share `base` of all cases."""
-    believed = fact.origin.value
-    rows = [(name, cause.evidence[fact.key][fact.value]) for name, cause in causes.items() if fact.key in cause.evidence]
-    return {name: math.log((believed * often + (1 - believed) * base) / base) for name, often in rows}
+def _of_fact(spec: FactSpec, value: str, believed: float, causes: Mapping[str, Cause], place: Place) -> dict[str, float]:
+    """Return the log-ratios of a fact that is believed so far, for the causes that say something of it."""
+    base = place.silent(spec)[value]
+    rows = [(name, place.given(spec, cause)) for name, cause in causes.items()]
+    return {name: math.log((believed * row[value] + (1 - believed) * base) / base) for name, row in rows if row is not None}
 
 
 def from_tried(tried: Iterable[str]) -> list[Evidence]:

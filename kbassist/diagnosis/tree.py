@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis.choose import Field, best_question
 from kbassist.diagnosis.diagnose import SETTLED, Seen, weigh
+from kbassist.diagnosis.rates import Place
 from kbassist.model.facts import UNKNOWN, Fact, FactSpec, Origin
 from kbassist.model.knowledge import AnswerOption, Cause, Question
 
@@ -50,11 +51,11 @@ def _node(seen: Seen, knowledge: "Knowledge", depth: int, reached: float) -> Nod
     leaves = tuple(Leaf(name, state.causes[name].title, state.belief.told(name)) for name in ranked[:3])
     if depth == 0 or shares[ranked[0]] >= SETTLED:
         return Node(reached, leaves, None, ())
-    choice = best_question(Field.of(shares, state.causes), knowledge, state.bases, state.known)
+    choice = best_question(Field.of(shares, state.causes), knowledge, state.place, state.known)
     if choice is None:
         return Node(reached, leaves, None, ())
     question = choice.question
-    chances = answer_chances(question, shares, state.causes, knowledge.fact_specs()[question.key], state.bases)
+    chances = answer_chances(shares, state.causes, knowledge.fact_specs()[question.key], state.place)
     branches = []
     for option in question.answers:
         chance = reached * chances.get(option.value, 0.0)
@@ -64,23 +65,10 @@ def _node(seen: Seen, knowledge: "Knowledge", depth: int, reached: float) -> Nod
     return Node(reached, leaves, question, tuple(branches))
 
 
-def answer_chances(
-    question: Question,
-    shares: Mapping[str, float],
-    causes: Mapping[str, Cause],
-    spec: FactSpec,
-    bases: Mapping[str, Mapping[str, float]],
-) -> dict[str, float]:
+def answer_chances(shares: Mapping[str, float], causes: Mapping[str, Cause], spec: FactSpec, place: Place) -> dict[str, float]:
     """Return how likely each answer is, given the belief; the chances sum to one."""
-    base = bases.get(question.key, spec.base)
-    raw = {
-        value: sum(share * _chance(causes[name], question.key, value, base, spec) for name, share in shares.items())
-        for value in spec.values
-    }
+    silent = place.silent(spec)
+    rows = [(share, place.given(spec, causes[name]) or silent) for name, share in shares.items()]
+    raw = {value: sum(share * row[value] for share, row in rows) for value in spec.values}
     total = sum(raw.values()) or 1.0
     return {value: chance / total for value, chance in raw.items()}
-
-
-def _chance(cause: Cause, key: str, value: str, base: Mapping[str, float], spec: FactSpec) -> float:
-    row = cause.evidence.get(key)
-    return row[value] if row is not None else base.get(value) or spec.base.get(value, 0.1)

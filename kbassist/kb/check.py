@@ -47,6 +47,7 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
     if entry.family == "causes":
         for key, row in data.evidence.items():
             yield from _fact(entry, ("evidence", key), key, row, loaded)
+        yield from _known(entry, ("untaken",), data.untaken, set(loaded.family("questions")), "fact")
         yield from _known(entry, ("checks",), data.checks, set(loaded.family("checks")), "check")
         owners = set(loaded.family("providers")) | set(loaded.family("clients"))
         for section in entry.body.sections:

@@ -31,6 +31,9 @@ from kbassist.model.knowledge import Phrase
 from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
 from kbassist.model.tokens import words
 
+CREDENTIAL = "credential_kind"
+"""The fact whose values are the kinds of a provider's `credentials`."""
+
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (
@@ -224,7 +227,7 @@ def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
         (
             entry.id,
             PREVALENCE[data.prevalence],
-            _json([data.title, data.summary, data.fault, effort, evidence, list(data.checks)]),
+            _json([data.title, data.summary, data.fault, effort, evidence, list(data.checks), list(data.untaken)]),
         ),
     )
     general = False
@@ -240,12 +243,13 @@ def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
 def completed(row: Mapping[str, str], values: Sequence[str]) -> dict[str, float]:
     """Return how likely every value of a fact is, given a cause or among a provider's users.
 
-    Numbers for the words as written; the values left out share what remains equally.
+    Numbers for the words as written; the values left out share what remains equally. Where none is left out they sum to one.
     """
     numbers = {value: LIKELIHOOD[word] for value, word in row.items()}
     total = sum(numbers.values())
     silent = [value for value in values if value not in numbers and value != UNKNOWN]
-    shares = {value: number / max(total, 1.0) for value, number in numbers.items()}
+    whole = max(total, 1.0) if silent else total
+    shares = {value: number / whole for value, number in numbers.items()}
     shares.update({value: max(0.0, 1.0 - total) / len(silent) for value in silent})
     return {value: max(LEAST, share) for value, share in shares.items()}
 
@@ -269,13 +273,26 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
     products = data.platform if getattr(data, "kind", "") == "server" else []
     connection.execute(
         "INSERT INTO owner VALUES (?, ?, ?)",
-        (entry.family.removesuffix("s"), entry.id, _json([data.title, weights, base, endpoint, products])),
+        (
+            entry.family.removesuffix("s"),
+            entry.id,
+            _json([data.title, weights, base, endpoint, products, _untaken(data, loaded)]),
+        ),
     )
     _write_settings(connection, entry)
     for section in entry.body.sections:
         if section.title.startswith("Fix:") and section.steps:
             for cause in section.title[4:].split(","):
                 _write_fix(connection, cause.strip(), entry.id, section, entry.article)
+
+
+def _untaken(data: Any, loaded: Loaded) -> dict[str, list[str]]:
+    """Return the kinds of credentials that a provider's SMTP servers do not take, where its entry says which they take."""
+    taken = {credential.kind for credential in getattr(data, "credentials", ()) if credential.smtp == "yes"}
+    kinds = loaded.family("questions").get(CREDENTIAL)
+    if not taken or kinds is None:
+        return {}
+    return {CREDENTIAL: [a.value for a in kinds.data.answers if a.value not in taken and a.value != UNKNOWN]}
 
 
 def _write_provider(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:

@@ -13,7 +13,7 @@ from kbassist.kb.phrases import PhraseError, anchor, parse
 from kbassist.kb.problems import Located, Problem
 from kbassist.kb.separate import fit_kinds
 from kbassist.kb.train import Document, Weights, fit
-from kbassist.model.features import content, terms
+from kbassist.model.features import TERSE, content, terms
 from kbassist.model.knowledge import CatalogueReply, Element, Phrase
 from kbassist.model.likelihood import LIKELIHOOD
 from kbassist.model.spelling import LONGEST, SHORTEST, forms
@@ -206,7 +206,7 @@ def documents(loaded: Loaded, rows: list[CatalogueReply]) -> Iterator[Document]:
                 yield Document(_terms(text), {entry.id: 1.0})
         elif entry.family == "codes":
             for text in entry.data.samples:
-                yield Document(_terms(text), spread(entry.data.causes))
+                yield Document(_terms(text), spread(entry.data.causes), TERSE)
         elif entry.family in ("providers", "clients"):
             for reply in entry.data.replies:
                 causes = shares[f"{entry.id}/{reply.id}"]

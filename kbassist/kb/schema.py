@@ -65,6 +65,9 @@ class Cause(EntryModel):
     evidence: dict[Slug, dict[Line, Likelihood]] = Field(
         {}, description="for a fact's value: how often it holds, given this cause; values left out share what remains"
     )
+    untaken: list[Slug] = Field(
+        [], description="facts of which the person has a value that the provider does not take: `credential_kind`"
+    )
     checks: list[Slug] = Field([], description="live checks that confirm it")
     interceptors: list[Line] = Field(
         [], description="words in a certificate's issuer by which antivirus programs and proxies are known that swap certificates"

@@ -78,12 +78,10 @@ class Group(NamedTuple):
 def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catalogue: "Catalogue") -> list[Group]:
     """Return what the text says in catalogued wordings, the most telling first; `terms` are those of the words that are known."""
     partly: dict[int, int] = {}
+    so_far = partly.get
     for leads, shares, _, _ in terms.values():
         for number, share in zip(leads, shares, strict=True):
-            if number in partly:
-                partly[number] += share
-            else:
-                partly[number] = share
+            partly[number] = so_far(number, 0) + share
     nearest = sorted([(-value, number) for number, value in partly.items() if value >= LEAST_HINT])[:MOST_RETRIEVED]
     replies = catalogue.replies([number for _, number in nearest])
     said = frozenset(terms)

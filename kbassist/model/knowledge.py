@@ -1,6 +1,7 @@
 """The knowledge as the engine sees it at run time: small frozen values."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 Element = tuple[tuple[str, ...], ...] | None
@@ -19,8 +20,8 @@ class Phrase(NamedTuple):
     after: tuple[Element, ...]
     whole: tuple[str, ...] = ()
     """All its words where it has neither gaps nor choices; else empty."""
-    needs: frozenset[str] = frozenset()
-    """Of any other phrase, words besides the head of which one must stand in the text; empty where none is certain."""
+    needs: tuple[frozenset[str], ...] = ()
+    """Of any other phrase, for each part that cannot be missing, words of which one must stand in the text."""
 
 
 class Headed(NamedTuple):
@@ -108,6 +109,8 @@ class Cause(NamedTuple):
     repair_effort: float
     evidence: Mapping[str, Mapping[str, float]]
     checks: tuple[str, ...]
+    untaken: frozenset[str] = frozenset()
+    """Facts of which the person has a value that the provider does not take, if this is the cause."""
 
 
 class Outside(NamedTuple):
@@ -166,6 +169,8 @@ class Owner(NamedTuple):
     """`host:port` of the recommended endpoint, or empty."""
     products: tuple[str, ...] = ()
     """For the software of a server: the providers that run on it."""
+    untaken: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """Values of facts that its SMTP servers do not take: kinds of credentials."""
 
 
 class Article(NamedTuple):

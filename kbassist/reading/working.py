@@ -4,8 +4,6 @@ A clause ends at a mark, at a word such as `but`, and with its line. Each saying
 number of words, so the work grows with the text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -99,7 +97,7 @@ class Working:
         return not (before.isalnum() or before in _INNER or after[:1].isalnum() or (after[:1] in _INNER and after[1:].isalnum()))
 
 
-def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: Lexicon) -> Working:
+def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> Working:
     """Return the clauses that say that something works. What is denied or past is none, nor is what says that receiving works."""
     sayings = [sign for sign in found if sign.kind == "working" and not sign.denied][:MOST_SAYINGS]
     if not sayings:

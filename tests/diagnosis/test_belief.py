@@ -91,10 +91,10 @@ def test_one_question_ahead_is_the_best_of_all(store: Store) -> None:
     total = state.belief.ours
     shares = {name: value / total for name, value in state.belief.causes.items()}
     field = Field.of(shares, state.causes)
-    choice = best_question(field, store, state.bases, state.known)
+    choice = best_question(field, store, state.place, state.known)
     assert choice is not None and choice.worth > 0
     others = [
-        best_question(field, store, state.bases, {**state.known, choice.question.key: UNKNOWN}),
+        best_question(field, store, state.place, {**state.known, choice.question.key: UNKNOWN}),
     ]
     assert all(other is None or other.worth <= choice.worth for other in others)
 
@@ -121,7 +121,7 @@ def test_a_question_must_tell_enough_for_its_effort(store: Store) -> None:
     state = weigh(gather("535 5.7.8", {}, store), store)
     total = state.belief.ours
     shares = {name: value / total for name, value in state.belief.causes.items()}
-    choice = best_question(Field.of(shares, state.causes), store, state.bases, state.known)
+    choice = best_question(Field.of(shares, state.causes), store, state.place, state.known)
     assert choice is not None and choice.worth >= LEAST_GAIN
     sure = {name: 0.999 if name == "wrong-password" else 0.001 / (len(shares) - 1) for name in shares}
-    assert best_question(Field.of(sure, state.causes), store, state.bases, state.known) is None
+    assert best_question(Field.of(sure, state.causes), store, state.place, state.known) is None

@@ -102,3 +102,18 @@ def test_a_hint_counts_where_a_mail_program_is_named(store: Store) -> None:
     said = "Google texts me that somebody tried to get in, and from then on {} is shut out"
     assert gather(said.format("K-9"), {}, store).report.provider == "gmail"
     assert gather(said.format("my son"), {}, store).report.provider is None
+
+
+EHLO = "EHLO relay\n250-mail.example.com\n250-AUTH PLAIN LOGIN\n250 8BITMIME"
+
+
+def test_a_server_s_own_line_outranks_what_a_program_says_of_it(store: Store) -> None:
+    fact = next(
+        f for f in read(f"the server does not support authentication\n{EHLO}", store).facts if f.key == "server_offers_auth"
+    )
+    assert (fact.value, fact.shown) == ("yes", True)
+
+
+def test_a_line_quoted_in_a_sentence_is_said_and_not_shown(store: Store) -> None:
+    text = "The server does not support authentication, though from the laptop it lists 250-AUTH PLAIN"
+    assert not any(fact.shown for fact in read(text, store).facts if fact.key == "server_offers_auth")
