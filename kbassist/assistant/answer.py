@@ -72,7 +72,7 @@ def gather(
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, words, terms, store)
     if report.provider is None and "provider" not in withdrawn:
-        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
+        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail or report.client else None))
     claimed = score.claimed(groups)
     unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
     voices = classify(unclaimed.values(), store)

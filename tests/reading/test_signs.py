@@ -3,6 +3,7 @@ providers named in a text the one counts that the mail is handed to."""
 
 import pytest
 
+from kbassist.assistant.answer import gather
 from kbassist.kb.store import Store
 from kbassist.reading.read import read
 
@@ -62,7 +63,7 @@ def test_of_hosts_that_several_share_the_one_whose_name_it_bears_is_named(store:
 
 
 def test_a_hint_decides_between_providers_of_one_platform(store: Store) -> None:
-    refused = "535 5.7.139 Authentication unsuccessful, basic authentication is disabled [LO2P265.PROD.OUTLOOK.COM]"
+    refused = "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria [LO2P265.PROD.OUTLOOK.COM]"
     assert read(refused, store).provider == "microsoft-365"
     assert read(f"{refused} on my personal account", store).provider == "outlook-com"
 
@@ -107,6 +108,42 @@ def test_a_tool_for_trying_by_hand_yields_to_the_program(store: Store) -> None:
     found = read("telnet mail.example.com 587: 535 5.7.8 after AUTH LOGIN", store)
     assert (found.client, found.hinted_client) == (None, "telnet")
     assert read("telnet to the server works. The app says 535", store).hinted_client is None
+
+
+def test_the_end_of_basic_authentication_is_outlook_coms_unless_a_tenant_is_named(store: Store) -> None:
+    """Of eight people in the labelled cases who quote it seven have a personal mailbox, one a mailbox at work."""
+    refused = "535 5.7.139 Authentication unsuccessful, basic authentication is disabled [LO2P265.PROD.OUTLOOK.COM]"
+    assert read(refused, store).provider == "outlook-com"
+    assert read(f"Our Office 365 tenant, Exchange Online: {refused}", store).provider == "microsoft-365"
+    assert read(f"smtp.office365.com: {refused}", store).provider == "microsoft-365"
+
+
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("다음(Daum) 계정으로 메일 발송이 안 됩니다", "daum"),
+        ("用 Resend 发信一直失败", "resend"),
+        ("С Яндексом скрипт не входит, почта", "yandex"),
+        ("l'smtp di Libero rifiuta la password", "libero"),
+        ("さくらのメールで送信できません", "sakura"),
+        ("boky/postfix as a relay to SES, the pair is refused", "amazon-ses"),
+        ("WP Mail SMTP: SMTP connect() failed", None),
+        ("attempt 1/1 of the mail job failed", None),
+    ],
+)
+def test_a_provider_is_known_by_the_names_that_people_write(text: str, provider: str | None, store: Store) -> None:
+    assert read(text, store).provider == provider
+
+
+def test_a_named_service_counts_for_more_than_the_default_words_of_its_software(store: Store) -> None:
+    report = read("SparkPost, key made: 535 Incorrect authentication data", store)
+    assert (report.provider, report.hinted) == ("sparkpost", "exim")
+
+
+def test_a_hint_counts_where_a_mail_program_is_named(store: Store) -> None:
+    said = "Google texts me that somebody tried to get in, and from then on {} is shut out"
+    assert gather(said.format("K-9"), {}, store).report.provider == "gmail"
+    assert gather(said.format("my son"), {}, store).report.provider is None
 
 
 EHLO = "EHLO relay\n250-mail.example.com\n250-AUTH PLAIN LOGIN\n250 8BITMIME"
