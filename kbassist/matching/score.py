@@ -51,6 +51,8 @@ MECHANISM_UNSAID = 0.85
 """What a wording of one mechanism counts in a text that does not name it; where the text does, as much more."""
 SURE = 0.68
 """Strength from which a wording gives its provider away."""
+REFUSALS = ("4", "5")
+"""First digits of the codes by which a server refuses (RFC 5321, section 4.2.1); a 200 in a log is none."""
 ELSEWHEN = ("any", "http", "tls", "connect")
 """Stages of wordings that the stage of a reply code says nothing on."""
 LONGEST_TEXT = 1_500
@@ -147,7 +149,8 @@ class _Codes(NamedTuple):
     @classmethod
     def of(cls, report: Report) -> "_Codes":
         replies = frozenset((*report.reply_codes, *report.http_status))
-        stages = frozenset(code.stage for code in report.codes if code.stage)
+        refused = [code for code in report.codes if (code.reply_code or code.status_code or "").startswith(REFUSALS)]
+        stages = frozenset(code.stage for code in refused if code.stage)
         return cls(replies, frozenset(code[0] for code in replies), frozenset(report.status_codes), stages)
 
 
