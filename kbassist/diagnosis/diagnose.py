@@ -94,10 +94,12 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     everywhere = _ground(causes, outside, None, None, knowledge, mail=seen.mail)
     prior = here.prior
     place = Place.of(provider, smtp=not report.http_status)
-    pieces = ev.from_wordings(seen.wordings, here, everywhere, report.provider)
-    strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in seen.wordings), default=0.0)
+    shown = {fact.key: fact.value for fact in seen.facts if fact.shown}
+    wordings = ev.doubted(seen.wordings, shown) if shown else seen.wordings
+    pieces = ev.from_wordings(wordings, here, everywhere, report.provider)
+    strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
-    pieces += ev.from_signs(report.signs, report.text, outside)
+    pieces += ev.from_signs(ev.undisputed(report.signs, shown, causes) if shown else report.signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge, place)
     pieces += ev.from_tried(seen.tried)
     if seen.kinds:
@@ -169,25 +171,25 @@ def _kind(kinds: Mapping[str, float], prior: Mapping[str, float], outside: Mappi
 def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
     """Return the answer to a case: verdict, ranked causes with reasons, the next question, the steps."""
     state = weigh(seen, knowledge)
-    ranked = sorted(state.belief.causes.items(), key=lambda item: (-item[1], item[0]))
+    ranked = [name for _, name in sorted([(-share, name) for name, share in state.belief.causes.items()])]
     if not ranked or not _ours(seen, state):
         return _refused(seen, state, knowledge)
     total = state.belief.ours
-    shares = {name: value / total for name, value in ranked}
-    first, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else None
+    shares = {name: state.belief.causes[name] / total for name in ranked}
+    first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
     clear = shares[first] >= CLEAR and (second is None or shares[first] >= AHEAD * shares[second])
     field = Field.of(shares, state.causes)
     choice = best_question(field, knowledge, state.place, state.known) if shares[first] < SETTLED else None
     check = best_check(field, knowledge, seen.checks) if seen.target else None
     totals = state.totals
     voiced = _voice_words(first, seen, knowledge)  # only the first cause's words are named: it takes a third of a millisecond
-    advised = next((name for name, _ in ranked if name not in seen.tried), first)
+    advised = next((name for name in ranked if name not in seen.tried), first)
     steps, articles = knowledge.steps(advised, seen.report.provider, seen.report.client)
     return Diagnosis(
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
         causes=tuple(
-            _candidate(name, state.belief.told(name), state, totals, voiced if name == first else "") for name, _ in ranked[:top]
+            _candidate(name, state.belief.told(name), state, totals, voiced if name == first else "") for name in ranked[:top]
         ),
         next_question=choice.question if choice else None,
         next_check=check and NextCheck(check.check.id, check.check.title, check.check.command.replace("<target>", seen.target)),
@@ -264,13 +266,13 @@ def _voice_words(name: str, seen: Seen, knowledge: "Knowledge") -> str:
     ids = knowledge.classes("causes").ids
     if name not in ids:
         return "the words of your message"
-    rows = [(term, row.causes[1]) for term, row in seen.terms.items() if row.causes]
+    rows = [(term, causes[1]) for term, (_, _, causes, _) in seen.terms.items() if causes]
     weights = column([row for _, row in rows], ids.index(name))
     weighed = sorted([(-weight, term) for weight, (term, _) in zip(weights, rows, strict=True) if weight])
     filler = knowledge.filler()
     told = [f" {t} " for t in itertools.islice((t for _, t in weighed if not filler.issuperset(t.split(" "))), 8)]
-    longest = (term.strip() for term in told if not any(term != other and term in other for other in told))
-    kept = list(itertools.islice(longest, 3))
+    together = "\n".join(told)
+    kept = [term.strip() for term in told if together.count(term) == 1][:3]  # what stands inside another says it in part
     return "your words " + ", ".join(f"“{term}”" for term in kept) if kept else "the words of your message"
 
 

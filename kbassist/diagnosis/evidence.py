@@ -34,6 +34,12 @@ IMPLIED = 0.75
 """Share of a provider's users for whom a fact holds from which it goes without saying there, and tells no cause from another:
 who names Postfix runs it himself. The provider's own prevalences have said it already."""
 
+DISPROVED = 0.3
+"""What a wording still counts that says the opposite of what the server's own lines show: the program is wrong, or the lines are
+of another session."""
+HARDLY = 0.05
+"""Share of a cause's cases up to which a fact nearly rules it out."""
+
 TRIED = -3.5
 """What a fix that was made and did not help takes from its cause, in nats: one in thirty made it wrongly or not at all."""
 
@@ -116,6 +122,28 @@ def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground,
         found.append(from_shares(f"reply {wording.reply.id}", words, wording.shares, ground, weight))
         damping *= 0.5
     return found
+
+
+def doubted(wordings: Iterable[Wording], shown: Mapping[str, str]) -> tuple[Wording, ...]:
+    """Return the wordings; those that settle a fact otherwise than it is `shown` count less."""
+    return tuple(
+        [
+            w._replace(new=w.new * DISPROVED)
+            if any(shown.get(key, value) != value for key, value in w.reply.facts.items())
+            else w
+            for w in wordings
+        ]
+    )
+
+
+def undisputed(signs: Iterable[Sign], shown: Mapping[str, str], causes: Mapping[str, Cause]) -> list[Sign]:
+    """Return the signs without those of causes that the facts `shown` nearly rule out."""
+    out = {
+        name
+        for name, cause in causes.items()
+        if any(cause.evidence.get(key, {}).get(value, 1.0) <= HARDLY for key, value in shown.items())
+    }
+    return [sign for sign in signs if sign.kind != "cause" or sign.owner not in out]
 
 
 def sure(wording: Wording) -> float:

@@ -55,12 +55,12 @@ class Place(NamedTuple):
         row = cause.evidence.get(spec.key)
         if row is None:
             return None
-        if spec.key in self.untaken:
-            return self._tilted(spec.key, row, UNTAKEN_FOR if spec.key in cause.untaken else UNTAKEN_AGAINST)
-        if spec.key not in self.base:
-            return dict(row)
-        here = self.base[spec.key]
-        return _whole({value: row[value] * here[value] / spec.base[value] for value in spec.values})
+        if spec.key in self.untaken and spec.key in cause.untaken:
+            return self._tilted(spec.key, row, UNTAKEN_FOR)
+        if spec.key in self.base:
+            here = self.base[spec.key]
+            row = _whole({value: row[value] * here[value] / spec.base[value] for value in spec.values})
+        return self._tilted(spec.key, row, UNTAKEN_AGAINST) if spec.key in self.untaken else dict(row)
 
     def _tilted(self, key: str, row: Mapping[str, float], factor: float) -> dict[str, float]:
         untaken = self.untaken[key]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kbassist.kb import reply_check
-from kbassist.kb.entries import Entry, Loaded
+from kbassist.kb.entries import Entry, Loaded, libraries
 from kbassist.kb.problems import Located, Problem
 from kbassist.kb.sample import SAMPLE, faults
 from kbassist.kb.schema import SECTIONS, nearest
@@ -42,6 +42,15 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
             yield from _pattern(entry, number, credential.pattern or "")
         for key, row in data.base.items():
             yield from _fact(entry, ("base", key), key, row, loaded)
+    if entry.family == "clients":
+        clients = loaded.family("clients")
+        for number, name in enumerate(data.built_on):
+            if name not in clients:
+                yield Problem(entry.line("built_on", number), f"unknown client '{name}'{nearest(name, sorted(clients))}")
+            elif name == entry.id or entry.id in libraries(clients[name], loaded):
+                yield Problem(
+                    entry.line("built_on", number), f"'{name}' is built on '{entry.id}' in turn: one of the two is the library"
+                )
     if entry.family == "codes":
         yield from _known(entry, ("causes",), data.causes, causes | outside, "cause")
     if entry.family == "causes":

@@ -19,7 +19,7 @@ from typing import Any
 from kbassist.errors import KnowledgeError
 from kbassist.kb import index, reply_rows, services, settings
 from kbassist.kb.check import check
-from kbassist.kb.entries import Entry, Loaded, load
+from kbassist.kb.entries import Entry, Loaded, libraries, load
 from kbassist.kb.markdown import Section
 from kbassist.kb.problems import Located
 from kbassist.kb.sample import SAMPLE, with_example
@@ -271,12 +271,13 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
     hosts = [s for s in getattr(data, "submission", ()) if "<" not in s.host]
     endpoint = f"{hosts[0].host}:{hosts[0].port}" if hosts else ""
     products = data.platform if getattr(data, "kind", "") == "server" else []
+    parts = libraries(entry, loaded) if entry.family == "clients" else []
     connection.execute(
         "INSERT INTO owner VALUES (?, ?, ?)",
         (
             entry.family.removesuffix("s"),
             entry.id,
-            _json([data.title, weights, base, endpoint, products, _untaken(data, loaded)]),
+            _json([data.title, weights, base, endpoint, products, _untaken(data, loaded), parts]),
         ),
     )
     _write_settings(connection, entry)

@@ -74,6 +74,19 @@ def source_files(folder: Path) -> list[Path]:
     return files
 
 
+def libraries(entry: Entry, loaded: Loaded) -> list[str]:
+    """Return the clients that a client is built on, and what these are built on, sorted; without itself, even where it goes round."""
+    found: set[str] = set()
+    clients = loaded.family("clients")
+    waiting = list(entry.data.built_on)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += clients[name].data.built_on if name in clients else ()
+    return sorted(found - {entry.id})
+
+
 def load(folders: Iterable[Path]) -> Loaded:
     """Read every entry of the folders, the later overriding the earlier by family and id."""
     entries: dict[str, Entry] = {}

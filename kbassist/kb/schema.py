@@ -193,6 +193,10 @@ class Client(EntryModel):
     language: Line = Field(description="programming language, or `application`, `device`")
     called: Line | None = Field(None, description="how a reply calls it where the title is no name; `none`: not at all")
     recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
+    built_on: list[Slug] = Field(
+        [],
+        description="clients, mostly libraries, that it sends with or whose wordings it prints; where both are named, it is meant",
+    )
     settings: list[Setting] = Field([], description="its names for the settings")
     sample: SampleForm | None = Field(
         None, description="how the fenced blocks of `## Sample` are filled in (see Samples of clients)"

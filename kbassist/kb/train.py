@@ -25,6 +25,8 @@ class Document(NamedTuple):
 
     terms: tuple[str, ...]
     classes: Mapping[str, float]
+    kind: str = ""
+    """The kind of trouble where the classes do not say it."""
 
 
 class Weights(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
+from kbassist.model.features import OURS, TERSE
 from kbassist.model.knowledge import Term
 from kbassist.model.lanes import unpacked
 
@@ -31,7 +32,7 @@ class Voices(NamedTuple):
 def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
     """Return which causes the terms speak for."""
     classes = table.classes("causes")
-    rows = [term.causes for term in terms if term.causes]
+    rows = [row for _, _, row, _ in terms if row]
     if not rows or not classes.ids:
         return Voices({}, 0)
     sums, length, total = _sums(rows, len(classes.ids))
@@ -43,13 +44,17 @@ def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
 def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
     """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term has a say."""
     classes = table.classes("kinds")
-    rows = [term.kinds for term in terms if term.kinds]
+    rows = [row for _, _, _, row in terms if row]
     if not rows or not classes.ids:
         return {}
     sums, length, _ = _sums(rows, len(classes.ids))
     sharpness = KIND_SHARPNESS * len(rows) / (len(rows) + FEW)
     scores = [sharpness * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
-    return _shares(classes.ids, scores)
+    shares = _shares(classes.ids, scores)
+    terse = shares.pop(TERSE, None)
+    if terse is not None:
+        shares[OURS] = math.log(math.exp(shares.get(OURS, -math.inf)) + math.exp(terse))
+    return shares
 
 
 def _sums(rows: Iterable[tuple[float, int]], size: int) -> tuple[list[int], float, float]:

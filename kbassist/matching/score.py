@@ -4,7 +4,7 @@ A score is the share of the wording that was recognised, between 0 and 1, compar
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
@@ -78,21 +78,21 @@ class Group(NamedTuple):
 def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catalogue: "Catalogue") -> list[Group]:
     """Return what the text says in catalogued wordings, the most telling first; `terms` are those of the words that are known."""
     partly: dict[int, int] = {}
+    so_far = partly.get
     for leads, shares, _, _ in terms.values():
         for number, share in zip(leads, shares, strict=True):
-            if number in partly:
-                partly[number] += share
-            else:
-                partly[number] = share
+            partly[number] = so_far(number, 0) + share
     nearest = sorted([(-value, number) for number, value in partly.items() if value >= LEAST_HINT])[:MOST_RETRIEVED]
     replies = catalogue.replies([number for _, number in nearest])
     said = frozenset(terms)
     codes = _Codes.of(report)
+    client = catalogue.owner("client", report.client)
+    libraries = client.built_on if client else frozenset()
     ranked = []
     for number, reply in replies.items():
         covered = (partly[number] + sum(map(reply.terms.__getitem__, said.intersection(reply.terms)))) / 1000
         if covered >= LEAST_COVERAGE:
-            agreed = agreement(report, codes, reply)
+            agreed = agreement(report, codes, reply, libraries)
             ranked.append((-covered * agreed * telling(reply), reply.id, min(1.0, covered), agreed, reply))
     ranked.sort()
     text = " ".join(filter(None, words[:LONGEST_TEXT]))
@@ -151,13 +151,14 @@ class _Codes(NamedTuple):
         return cls(replies, frozenset(code[0] for code in replies), frozenset(report.status_codes), stages)
 
 
-def agreement(report: Report, codes: _Codes, reply: CatalogueReply) -> float:
+def agreement(report: Report, codes: _Codes, reply: CatalogueReply, libraries: Collection[str]) -> float:
     """Return how far codes and fingerprints of text and wording go together: 1 neutral, above for, below against."""
     factor = 1.0
     if reply.provider:
         factor *= 0.95 if not report.provider else 1.12 if reply.provider == report.provider else 0.72
     if reply.client:
-        factor *= 0.95 if not report.client else 1.06 if reply.client == report.client else 0.85
+        own = reply.client == report.client or reply.client in libraries
+        factor *= 0.95 if not report.client else 1.06 if own else 0.85
     if reply.reply_codes:
         if not codes.replies:
             factor *= CODELESS if reply.words.count(" ") < SHORT else 1.0

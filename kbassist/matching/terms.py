@@ -22,7 +22,7 @@ MOST_MENDED = 60
 
 def report_words(report: Report, spelling: Spelling) -> list[str]:
     """Return the content words of the report in order, an empty one at each end of a line, mended where only the mended word is known."""
-    words = content(_parted(report.tokens, report.text))
+    words = content(_parted(report.tokens, report.text) if "\n" in report.text else [word for word, _, _ in report.tokens])
     known = spelling.known(words)
     if len(known) < len(set(words)):
         wrapped = _wrapped(report.tokens, report.text)

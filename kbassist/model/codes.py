@@ -1,9 +1,6 @@
 """Reply codes (RFC 5321 section 4.2) and enhanced status codes (RFC 3463 section 2)."""
 
-import re
 from typing import NamedTuple
-
-_ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\Z")
 
 
 class EnhancedCode(NamedTuple):
@@ -16,9 +13,10 @@ class EnhancedCode(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "EnhancedCode | None":
         """Return the code that `5.7.8` spells, or None where the text is none (RFC 3463 section 2)."""
-        if not _ENHANCED.match(text):
+        parts = text.split(".")
+        if len(parts) != 3 or parts[0] not in ("2", "4", "5") or not all(part.isdecimal() and len(part) <= 3 for part in parts):
             return None
-        return cls(*(int(part) for part in text.split(".")))
+        return cls(*map(int, parts))
 
     def __str__(self) -> str:
         return f"{self.status_class}.{self.subject}.{self.detail}"

@@ -19,12 +19,14 @@ class Origin(Enum):
 
 
 class Fact(NamedTuple):
-    """A key of the vocabulary with its value; `words` is the passage it was read from, if any."""
+    """A key of the vocabulary with its value; `words` is the passage it was read from, if any, and `shown` tells whether that is a
+    server's own line in a transcript and not what somebody says of it."""
 
     key: str
     value: str
     origin: Origin
     words: str = ""
+    shown: bool = False
 
 
 class FactSpec(NamedTuple):

@@ -14,6 +14,8 @@ LONGEST = 32
 """Letters of a word; what is longer is a key or a blob."""
 OURS = "ours"
 """The kind of a text about a refused mail login, beside the kinds of trouble outside."""
+TERSE = "ours, in few words"
+"""The kind, while weights are fitted and added up, of a refused login told in few words and without a cause; then it is `OURS`."""
 
 
 def is_code(word: str) -> bool:

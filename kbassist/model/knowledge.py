@@ -20,8 +20,8 @@ class Phrase(NamedTuple):
     after: tuple[Element, ...]
     whole: tuple[str, ...] = ()
     """All its words where it has neither gaps nor choices; else empty."""
-    needs: frozenset[str] = frozenset()
-    """Of any other phrase, words besides the head of which one must stand in the text; empty where none is certain."""
+    needs: tuple[frozenset[str], ...] = ()
+    """Of any other phrase, for each part that cannot be missing, words of which one must stand in the text."""
 
 
 class Headed(NamedTuple):
@@ -171,6 +171,8 @@ class Owner(NamedTuple):
     """For the software of a server: the providers that run on it."""
     untaken: Mapping[str, frozenset[str]] = MappingProxyType({})
     """Values of facts that its SMTP servers do not take: kinds of credentials."""
+    built_on: frozenset[str] = frozenset()
+    """For a program: the libraries that it sends with, and what these are built on."""
 
 
 class Article(NamedTuple):

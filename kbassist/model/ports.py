@@ -37,6 +37,7 @@ class Catalogue(Protocol):
     """What matching asks: wordings by their numbers."""
 
     def replies(self, numbers: Collection[int]) -> Mapping[int, CatalogueReply]: ...
+    def owner(self, kind: str, name: str | None) -> Owner | None: ...
 
 
 class Spelling(Protocol):

@@ -31,6 +31,8 @@ class Report(NamedTuple):
     client: str | None = None
     hinted: str | None = None
     """The provider that a vague word such as `google` may mean, if mail is spoken of."""
+    hinted_client: str | None = None
+    """The client that an error of its language or a tool for trying by hand speaks of, if mail is spoken of and none is named."""
     hosts: tuple[str, ...] = ()
     """Mail servers named in the text, `host` or `host:port`."""
     facts: tuple[Fact, ...] = ()

@@ -35,11 +35,11 @@ _HTTP_REASONS = (
     "internal server", "bad gateway", "service unavailable", "gateway timeout", "client error", "method not",
 )  # fmt: skip
 _HTTP_ONLY = frozenset("400 401 402 403 404 405 406 409 410 413 415 422 428 429".split())
-_PORT = re.compile(
+_PORT = (
     r"(?:\b(?:smtp_?)?(?:ports?|puerto|porta)[\"']?\W{0,4}|(?:порт|端口|ポート)\W{0,4})(\d{2,5})(?![\d.])"
-    r"|(?<=[\w\]])\s?[:(]\s?(25|465|587|2525)(?![\d.:])",
-    re.IGNORECASE,
+    r"|(?<=[\w\]])\s?[:(]\s?(25|465|587|2525)(?![\d.:])"
 )
+"""Compiled where it is used, as `_HOST` is."""
 _PORT_WORDS = tuple("port puerto порт 端口 ポート".split())
 _PORT_NUMBERS = ("25", "465", "587")
 
@@ -168,7 +168,7 @@ def ports(text: str) -> list[tuple[str, int, int]]:
     bare = (":" in low or "(" in low) and any(number in low for number in _PORT_NUMBERS)
     if not bare and not any(word in low for word in _PORT_WORDS):
         return []
-    return [(m[1] or m[2], m.start(), m.end()) for m in _PORT.finditer(text)]
+    return [(m[1] or m[2], m.start(), m.end()) for m in re.finditer(_PORT, text, re.IGNORECASE)]
 
 
 def broken_signs(text: str) -> str:

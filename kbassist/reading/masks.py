@@ -38,6 +38,7 @@ _SENT = re.compile(
 )
 _AUTH = re.compile(
     r"\b(AUTH[ =](?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|NTLM|GSSAPI|SCRAM-[A-Z0-9-]{1,20})\s{1,4})"
+    r"(?!(?<=\n)[2-5]\d\d-)"  # the next line of an answer to EHLO is no blob
     r"([A-Za-z0-9+/=_-]{4,}(?:(?<=\S{40})\n\s{0,8}[A-Za-z0-9+/]{4,}={0,2}(?=\s|$)){0,40})",  # long ones are wrapped
     re.IGNORECASE,
 )

@@ -4,8 +4,6 @@ Everything is looked up by a phrase's rarest word, so the work grows with the te
 data and never becomes a regular expression.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,10 +31,12 @@ TURNED = frozenset({"fact", "cause", "working"})
 """Kinds of phrases that a negator turns round."""
 REPEATED = frozenset({"working", "incoming"})
 """Kinds of phrases that tell of what stands beside them, wherever they stand."""
+EHLO_LINES = ("250-", "250 ")
+"""How the lines of a server's answer to EHLO begin (RFC 5321, section 4.1.1.1)."""
 _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 
-def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
+def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
     """Return every phrase found, in the order of the text."""
     words = tuple([word for word, _, _ in tokens])
     places: dict[str, list[int]] = {}
@@ -45,7 +45,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
             places[word].append(index)
         else:
             places[word] = [index]
-    present = frozenset(places)
+    absent = frozenset(places).isdisjoint
     negators, breaks = lexicon.negators(), lexicon.breaks()
     again: list[Sign] = []
     found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
@@ -54,7 +54,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Sign]:
             after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
             before = ahead.get(words[at - 1], ()) if at else ()
             for phrase in (*anywhere, *before, *after):
-                if (phrase.needs and phrase.needs.isdisjoint(present)) or (id(phrase) in found and phrase.kind not in REPEATED):
+                if (phrase.needs and any(map(absent, phrase.needs))) or (id(phrase) in found and phrase.kind not in REPEATED):
                     continue
                 span = _span(phrase, at, words)
                 if span is not None and not parted(text, tokens[span[0]].start, tokens[span[1]].end):
@@ -100,7 +100,7 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
     for index in range(number, len(elements)):
         element = elements[index]
         if element is None:
-            for skipped in range(GAP + 1):
+            for skipped in _steps(elements[index + 1], at, words, way):
                 end = _along(elements, index + 1, at + way * skipped, words, way)
                 if end is not None:
                     return end
@@ -121,6 +121,15 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
                     return end
         return None
     return at
+
+
+def _steps(element: Element, at: int, words: tuple[str, ...], way: int) -> list[int]:
+    """Return how many words a gap may take so that the element behind it may begin there."""
+    if not element or () in element:
+        return list(range(GAP + 1))
+    near = words[at + 1 : at + GAP + 2] if way > 0 else words[max(0, at - GAP - 1) : at][::-1]
+    firsts = [choice[0 if way > 0 else -1] for choice in element]
+    return [skipped for skipped, word in enumerate(near) if word in firsts]
 
 
 def _denied(
@@ -146,11 +155,12 @@ def _denied(
 def facts(
     found: Sequence[Sign], text: str, specs: dict[str, FactSpec], works: Callable[[int, int], bool] = lambda start, end: False
 ) -> list[Fact]:
-    """Return one fact for each key that the text states; the longer phrase wins, then the later one. What is doubted is no fact.
+    """Return one fact for each key that the text states: what a server's own line shows before what is said of it, then the longer
+    phrase, then the later one. What is doubted is no fact.
 
     Of the ways to send (port, network: facts of more than two values) the one that `works` yields to any other.
     """
-    best: dict[str, tuple[bool, int, int, str, str]] = {}
+    best: dict[str, tuple[bool, bool, int, int, str, str]] = {}
     doubts = [sign for sign in found if sign.kind == "doubt"]
     for sign in found:
         if sign.kind != "fact" or any(doubt.start <= sign.start <= doubt.end + DOUBT_REACH for doubt in doubts):
@@ -161,10 +171,13 @@ def facts(
                 continue
             value = _SWAP[value]
         fails = len(specs[sign.owner].values) <= 2 or not works(sign.start, sign.end)
-        rank = (fails, sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
+        shown = (
+            text.startswith(EHLO_LINES, sign.start) and not text[max(0, sign.start - 2) : sign.start].rstrip(" ")[-1:].isalnum()
+        )
+        rank = (fails, shown, sign.end - sign.start, sign.start, value, text[sign.start : sign.end])
         if sign.owner not in best or rank > best[sign.owner]:
             best[sign.owner] = rank
-    return [Fact(key, value, Origin.READ, said) for key, (_, _, _, value, said) in sorted(best.items())]
+    return [Fact(key, value, Origin.READ, said, shown) for key, (_, shown, _, _, value, said) in sorted(best.items())]
 
 
 NAMED = 1.0
@@ -187,6 +200,8 @@ class Named(NamedTuple):
 
     first: str | None
     others: frozenset[str]
+    ranked: tuple[str, ...] = ()
+    """All of them, the one shown most clearly first."""
 
 
 def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
@@ -206,16 +221,26 @@ def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
             end[name] = max(end.get(name, 0), sign.end)
             count[name] = count.get(name, 0) + 1
     named = [name for name in best if hinted or best[name] >= NAMED]
-    chosen = max(named, key=lambda name: (best[name] + PLACE * places[name], count[name], -first[name]), default=None)
-    return Named(chosen, frozenset(named))
+    named.sort(key=lambda name: (best[name] + PLACE * places[name], count[name], -first[name]), reverse=True)
+    return Named(named[0] if named else None, frozenset(named), tuple(named))
 
 
-def product(named: Named, lexicon: Lexicon) -> str | None:
+def product(named: Named, lexicon: "Lexicon") -> str | None:
     """Return the provider that is named: where it is the software of a server, rather the product it is part of, if that is named."""
     entry = lexicon.owner("provider", named.first)
     if entry is None or named.others.isdisjoint(entry.products):
         return named.first
     return next(name for name in entry.products if name in named.others)
+
+
+def program(named: Named, lexicon: "Lexicon") -> str | None:
+    """Return the client that is named: where it is the library of a program, rather the program, if that is named."""
+    meant = named.first
+    for name in named.ranked[1:]:
+        entry = lexicon.owner("client", name)
+        if entry is not None and meant in entry.built_on:
+            meant = name
+    return meant
 
 
 _SET_ASIDE = frozenset({"provider", "client"})

@@ -4,14 +4,12 @@ A clause ends at a mark, at a word such as `but`, and with its line. Each saying
 number of words, so the work grows with the text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.model.report import Sign
 from kbassist.model.tokens import Token, fold
-from kbassist.reading.signs import BESIDE, MOST_PLACES, NAMED, NEAR, REACH, beside
+from kbassist.reading.signs import ASIDE, BESIDE, MOST_PLACES, NAMED, NEAR, REACH, beside
 
 if TYPE_CHECKING:
     from kbassist.model.ports import Lexicon
@@ -99,7 +97,7 @@ class Working:
         return not (before.isalnum() or before in _INNER or after[:1].isalnum() or (after[:1] in _INNER and after[1:].isalnum()))
 
 
-def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: Lexicon) -> Working:
+def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> Working:
     """Return the clauses that say that something works. What is denied or past is none, nor is what says that receiving works."""
     sayings = [sign for sign in found if sign.kind == "working" and not sign.denied][:MOST_SAYINGS]
     if not sayings:
@@ -112,6 +110,8 @@ def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: 
     clauses: dict[Clause, None] = {}
     for sign in sayings:
         first, last = begins[sign.start], ends[sign.end]
+        if any(tokens[i].word in breaks for i in range(first + 1, last)):
+            continue  # it sends, but B with the same: two clauses, not one saying
         begin, end = _bounds(tokens, text, first, last, breaks)
         if any(tokens[i].word in negators for i in range(last + 1, min(end, last + REACH) + 1)):
             continue  # geht nicht, werkt niet
@@ -125,8 +125,11 @@ def working(found: Sequence[Sign], tokens: Sequence[Token], text: str, lexicon: 
 
 
 def failing(found: Sequence[Sign], works: Working) -> list[Sign]:
-    """Return the signs without those of clients that only work: where another is named, or the clause clearly sets them apart."""
-    clients = [sign for sign in found if sign.kind == "client" and sign.strength >= NAMED] if works.clauses else []
+    """Return the signs without those of clients that only work: where another is named, or the clause clearly sets them apart.
+
+    What only hints at a client, such as a tool for trying by hand, is set apart by any such clause.
+    """
+    clients = [sign for sign in found if sign.kind == "client" and sign.strength > ASIDE] if works.clauses else []
     failed = {sign.owner for sign in clients if not (works.holds(sign.start, sign.end) or works.joined(sign))}
     apart = {sign.owner for sign in clients} - failed
     if apart and not failed:
@@ -134,7 +137,7 @@ def failing(found: Sequence[Sign], works: Working) -> list[Sign]:
         apart = {
             sign.owner
             for sign in clients
-            if works.says_of(sign) or works.joined(sign) or _touched(elsewhere, sign.start, sign.end)
+            if sign.strength < NAMED or works.says_of(sign) or works.joined(sign) or _touched(elsewhere, sign.start, sign.end)
         }
     return [sign for sign in found if sign.kind != "client" or sign.owner not in apart] if apart else list(found)
 

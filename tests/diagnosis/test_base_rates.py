@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+from kbassist.assistant.answer import gather
+from kbassist.diagnosis.diagnose import weigh
+from kbassist.diagnosis.evidence import from_facts
+from kbassist.diagnosis.rates import Place
 from kbassist.kb.compile import completed
 from kbassist.kb.store import Store
+from kbassist.model.facts import Fact, Origin
 
 
 def test_a_provider_s_base_rates_are_complete(store: Store):
@@ -17,3 +24,20 @@ def test_a_provider_s_base_rates_are_complete(store: Store):
 
 def test_what_a_row_leaves_out_shares_what_remains():
     assert completed({"yes": "usually"}, ["yes", "no"]) == {"yes": 0.8, "no": 1 - 0.8}
+
+
+def test_a_wording_that_the_server_s_own_lines_contradict_counts_less(store: Store):
+    claim = "SMTP AUTH extension not supported by server."
+    shown = f"{claim}\nS: 250-mail.example.com\nS: 250-AUTH PLAIN LOGIN\nS: 250 8BITMIME"
+    alone, against = (weigh(gather(text, {}, store), store) for text in (claim, shown))
+    assert against.belief.causes["auth-not-offered"] < alone.belief.causes["auth-not-offered"] / 2
+    assert not any(piece.key == "sign auth-not-offered" for piece in against.evidence)
+
+
+def test_who_runs_a_server_besides_a_big_provider_is_not_one_in_thirty(store: Store):
+    owner = store.owner("provider", "gmail")
+    assert owner is not None
+    assert owner.base["self_hosted"]["yes"] < 0.1
+    fact = Fact("self_hosted", "yes", Origin.READ)
+    piece = from_facts([fact], store.causes(), store, Place.of(owner, smtp=True))[0]
+    assert max(piece.ratios.values()) < math.log(10)

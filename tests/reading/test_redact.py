@@ -119,6 +119,7 @@ def test_a_google_app_password_is_masked_beside_its_name() -> None:
         "the password is correct, the token was never changed",
         "AUTH LOGIN failed",
         "250-AUTH PLAIN LOGIN CRAM-MD5",
+        "250-AUTH NTLM\n250-X-EXPS GSSAPI NTLM",
         "smtplib.SMTPAuthenticationError",
         "SASL authentication failed; cannot authenticate to server smtp.example.com",
     ],

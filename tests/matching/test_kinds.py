@@ -1,0 +1,70 @@
+"""A refused login told in a few words is ours in any language; what is about another thing stays outside, however near it comes."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from kbassist.assistant.answer import answer, gather
+from kbassist.kb.separate import fit_kinds
+from kbassist.kb.store import Store
+from kbassist.kb.train import Document
+from kbassist.model.features import OURS, TERSE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smtp login rejected",
+        "the scanner can't log in to the mail server",
+        "kann keine Mails verschicken, Anmeldung abgelehnt",
+        "no puedo enviar correo, error al autenticar",
+        "envoi de mails impossible, mot de passe refusé",
+        "não envia e-mail, erro de login",
+        "invio posta fallito, login rifiutato",
+        "nie wysyła maili, błąd logowania",
+        "не отправляется письмо, ошибка авторизации",
+        "发送邮件失败，登录错误",
+        "メール送信で認証エラー",
+        "메일 발송 오류, 인증 실패",
+    ],
+)
+def test_a_refused_login_in_few_words_is_answered(text: str, store: Store) -> None:
+    assert answer(text, {}, store).diagnosis.causes
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Nessus: cleartext login permitted on our SMTP port. How do we close this finding?", "security-question"),
+        ("I signed up for the forum, but the activation mail never arrives, so I can't log in.", "web-login"),
+        ("It would be nice if the SMTP password were optional, our relay asks for none", "feature-request"),
+        ("imapfilter: certificate verify failed for imap.example.org, it only sorts my inbox", "incoming-mail"),
+        ("fail2ban does not ban these bots: SASL LOGIN authentication failed, thousands of lines", "server-attacks"),
+        ("Telegram notification: 401 Unauthorized, bot token", "cloud-api"),
+    ],
+)
+def test_a_near_miss_is_refused_and_its_kind_named(text: str, kind: str, store: Store) -> None:
+    diagnosis = answer(text, {}, store).diagnosis
+    assert not diagnosis.causes
+    assert diagnosis.outside is not None
+    assert diagnosis.outside.id == kind
+
+
+def test_few_words_count_as_ours_and_are_no_kind_of_their_own(store: Store) -> None:
+    kinds = gather("smtp login failed", {}, store).kinds
+    assert TERSE not in kinds
+    assert sum(map(math.exp, kinds.values())) == pytest.approx(1.0)
+    assert max(kinds, key=lambda name: kinds[name]) == OURS
+
+
+def test_a_text_that_names_its_kind_is_fitted_as_that_kind() -> None:
+    texts = [
+        Document(("login", "refused"), {"wrong-password": 0.6, "wrong-username": 0.4}, TERSE),
+        Document(("password", "changed"), {"stale-saved-password": 1.0}),
+        Document(("inbox", "empty"), {"incoming-mail": 1.0}),
+    ]
+    weights = fit_kinds(texts, frozenset({"incoming-mail"}))
+    assert set(weights.bias) == {OURS, TERSE, "incoming-mail"}
+    assert weights.terms["refused"][1][TERSE] > 0 > weights.terms["refused"][1]["incoming-mail"]
