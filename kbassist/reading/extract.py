@@ -171,10 +171,30 @@ def ports(text: str) -> list[tuple[str, int, int]]:
     return [(m[1] or m[2], m.start(), m.end()) for m in re.finditer(_PORT, text, re.IGNORECASE)]
 
 
+_SIGNS = "§$%#^~€£"
+"""Signs that are named by themselves; `&`, `@`, `!` and `?` also stand between words or end a sentence."""
+_SIGNED = (
+    r"(?:password|passwords|passwort|passwörter|kennwort|\bpw|mot de passe|mdp|contraseña|clave|senha|wachtwoord|hasł[oe]|парол\w{0,3}"
+    r"|密码|密碼|パスワード|비밀번호)"
+    r"[^\n=:.。]{0,30}?(?:\b(?:with|has|have|had|contains?|containing|includes?|mit|enthält|hat|avec|contient|con|tiene|contiene|com|tem|contém"
+    r"|met|bevat|heeft|ze?|zawiera|со?|содержит)\b|[含有带帶に이가])"
+    rf"[^\n=:.。]{{0,24}}?(?<![a-z0-9])(?<!\d\s)[{_SIGNS}](?![a-z0-9])"
+)
+"""A password with a sign in it, as people tell it: "my password has a # and an @". Compiled where a text has such a sign."""
+
+
 def broken_signs(text: str) -> str:
-    """Return the first mask of a password with signs that configuration files, shells and URLs break; empty where there is none."""
+    """Return what says that a password has signs which configuration files, shells and URLs break; empty where nothing does.
+
+    That is the first mask of a password with such signs, or else the words in which a person names one.
+    """
     end = text.find(WITH_SIGNS)
-    return text[max(0, text.rfind("<", 0, end)) : end + len(WITH_SIGNS)] if end >= 0 else ""
+    if end >= 0:
+        return text[max(0, text.rfind("<", 0, end)) : end + len(WITH_SIGNS)]
+    if not any(sign in text for sign in _SIGNS):
+        return ""
+    named = re.search(_SIGNED, text, re.IGNORECASE)
+    return named[0] if named else ""
 
 
 _HOST = r"(?<![\w.@/+-])((?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,6}[a-z]{2,24})(?::(\d{1,5}))?(?![\w.-]?[\w@])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbassist.reading.extract import codes, ports
+from kbassist.reading.extract import broken_signs, codes, ports
 from kbassist.reading.read import clean
 
 
@@ -72,3 +72,32 @@ def test_ports() -> None:
 )
 def test_the_stage_is_read_where_the_text_tells(text: str, stage: str) -> None:
     assert codes(text)[0][-1].stage == stage
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("my password has a # and an @ in it", "password has a #"),
+        ("Neues Passwort mit § drin", "Passwort mit §"),
+        ("mot de passe avec un € et un é", "mot de passe avec un €"),
+        ("密码里有#号", "密码里有#"),
+        ("パスワードに#が入っている", "パスワードに#"),
+    ],
+)
+def test_signs_that_a_person_names_in_a_password_are_found(text: str, said: str) -> None:
+    assert broken_signs(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EMAIL_HOST_PASSWORD = settings.PW  # app password with 16 letters",
+        "password: # comment",
+        "Das Passwort stimmt zu 100 %, es geht nicht",
+        "password with $SMTP_PASS",
+        "my password has been reset. # of tries: 5",
+        "the password is right",
+    ],
+)
+def test_signs_that_stand_for_something_else_are_no_part_of_a_password(text: str) -> None:
+    assert broken_signs(text) == ""
