@@ -31,7 +31,7 @@ CODE = 1.5
 
 OTHERWISE = 0.6
 """A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
-MOST_POSTINGS = 12
+MOST_POSTINGS = 16
 """How many replies a term leads to: those of which it is the largest part. With twenty no figure on labelled messages is higher by
 more than one message, and a batch takes a tenth longer."""
 WELL_KNOWN = 8

@@ -37,9 +37,7 @@ def test_it_begins_by_waiting_for_a_text(store: Store) -> None:
 
 def test_the_first_text_brings_causes_and_a_question(store: Store) -> None:
     turn = start(store).say(ERROR, AT)
-    assert [type(part) for part in turn.reply][-1] is out.Asked
-    asked = turn.reply[-1]
-    assert isinstance(asked, out.Asked)
+    (asked,) = [part for part in turn.reply if isinstance(part, out.Asked)]
     assert [choice.number for choice in asked.choices] == list(range(1, len(asked.choices) + 1))
     assert asked.choices[-1].value == "unknown"
     assert turn.conversation.expects is Expect.ANSWER

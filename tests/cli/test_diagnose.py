@@ -288,13 +288,13 @@ def test_going_on_with_a_case_after_leaving_it(store: Store, tmp_path: Path) -> 
 def test_answers_typed_ahead_are_one_each(store: Store, tmp_path: Path) -> None:
     with Terminal("diagnose", ERROR, cwd=tmp_path) as terminal:
         terminal.wait_for("> $")
-        terminal.type("1\nno idea\nquit")
+        terminal.type("no idea\n1\nquit")
         assert terminal.end() == 0
     first, second, third = kept(tmp_path)
     assert isinstance(first, case.TextSaid)
-    assert not isinstance(second, case.TextSaid)
-    assert isinstance(third, case.FactAnswered)
-    assert third.value == "unknown"
+    assert isinstance(second, case.FactAnswered)
+    assert second.value == "unknown"
+    assert not isinstance(third, case.TextSaid)
 
 
 def test_a_program_may_hold_a_conversation_through_pipes(store: Store, tmp_path: Path) -> None:

@@ -74,14 +74,18 @@ def lc204(mailer: Mailer, providers: Providers) -> list[Fault]:
     for role in ("host", "username", "secret", "sender"):
         value = mailer.value(role)
         left = PLACEHOLDER.search(value) or (role in ("host", "username") and _EXAMPLE.search(value))
-        if (
-            value
-            and left
-            and not (role == "username" and providers.own and value.lower() == providers.own.username.literal.lower())
-        ):
+        if value and left and not _providers_own(role, value.lower(), providers):
             name = {"secret": "secret", "username": "user name", "host": "host", "sender": "sender"}[role]
             found += fault(mailer.line(role), f"the {name} is still a placeholder", "put the real value in")
     return found
+
+
+def _providers_own(role: str, value: str, providers: Providers) -> bool:
+    """Tell whether what looks like a placeholder is the provider's own: the user name apikey, the host mail.your-server.de."""
+    own = providers.own
+    if own is None:
+        return False
+    return value in {"username": [own.username.literal.lower()], "host": [part.host for part in own.submission]}.get(role, [])
 
 
 def lc205(mailer: Mailer, providers: Providers) -> list[Fault]:
