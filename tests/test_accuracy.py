@@ -30,7 +30,7 @@ def cases(name: str) -> list[Case]:
 
 
 THREADS_FLOOR = {
-    "field.jsonl": {"first": 0.76, "accepted": 0.92, "refused": 0.98},
+    "field.jsonl": {"first": 0.76, "accepted": 0.91, "refused": 0.98},
     "fresh.jsonl": {"first": 0.75, "accepted": 0.905, "refused": 0.96},
     "guard.jsonl": {"first": 0.745, "accepted": 0.895, "refused": 0.97},
 }

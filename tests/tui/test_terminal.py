@@ -15,7 +15,7 @@ from servers.programs import unavailable
 
 from kbassist.cases.store import Cases
 from kbassist.kb.store import Store
-from kbassist.model.case import FactAnswered, FindingsMade, TextSaid
+from kbassist.model.case import FactAnswered, FindingsMade, FixTried, TextSaid
 from tui.mailserver import MailServer
 from tui.stage import TRACEBACK
 from tui.terminal import PATIENCE, Terminal
@@ -86,7 +86,7 @@ def test_from_start_to_resume(terminal: Terminal) -> None:
     with Cases(str(terminal.folder / "data")) as cases:
         (case,) = cases.list()
         events = cases.load(case.id)[1]
-    assert [type(event) for event in events] == [TextSaid, FactAnswered, FactAnswered, FactAnswered, FindingsMade]
+    assert [type(event) for event in events] == [TextSaid, FactAnswered, FactAnswered, FixTried, FindingsMade]
 
 
 def test_what_was_on_screen_survives_kill_9(terminal: Terminal) -> None:
