@@ -32,8 +32,8 @@ CODE = 1.5
 OTHERWISE = 0.6
 """A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
 MOST_POSTINGS = 16
-"""How many replies a term leads to: those of which it is the largest part. With twenty no figure on labelled messages is higher by
-more than one message, and a batch takes a tenth longer."""
+"""How many replies a term leads to: those of which it is the largest part. With twelve some wordings that many providers share are
+not found; with twenty no figure on labelled messages is higher, and a batch takes longer."""
 WELL_KNOWN = 8
 """Texts in which a word stands before a misspelt word is taken for it."""
 SCALE = 1000
