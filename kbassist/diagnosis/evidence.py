@@ -104,7 +104,7 @@ def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Groun
     return Evidence(key, words, ratios)
 
 
-def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground, provider: str | None = None) -> list[Evidence]:
+def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground, provider: str | None) -> list[Evidence]:
     """Return the evidence of the wordings found, the most telling first; each further one counts less, for they overlap.
 
     A provider's wording is measured against what is usual `here`, at that `provider`; a program's, which all providers' users

@@ -45,12 +45,12 @@ class Place(NamedTuple):
         """Return the provider's name if the fact's values hold more or less often there; else nothing: it is as anywhere."""
         return self.name if key in self.base or key in self.untaken else ""
 
-    def silent(self, spec: FactSpec) -> dict[str, float]:
+    def silent(self, spec: FactSpec) -> Mapping[str, float]:
         """Return how often each value holds for a cause that says nothing of the fact."""
         row = self.base.get(spec.key, spec.base)
-        return self._tilted(spec.key, row, UNTAKEN_AGAINST) if spec.key in self.untaken else dict(row)
+        return self._tilted(spec.key, row, UNTAKEN_AGAINST) if spec.key in self.untaken else row
 
-    def given(self, spec: FactSpec, cause: Cause) -> dict[str, float] | None:
+    def given(self, spec: FactSpec, cause: Cause) -> Mapping[str, float] | None:
         """Return how often each value holds for a cause, or None where it says nothing of the fact."""
         row = cause.evidence.get(spec.key)
         if row is None:
@@ -60,7 +60,7 @@ class Place(NamedTuple):
         if spec.key in self.base:
             here = self.base[spec.key]
             row = _whole({value: row[value] * here[value] / spec.base[value] for value in spec.values})
-        return self._tilted(spec.key, row, UNTAKEN_AGAINST) if spec.key in self.untaken else dict(row)
+        return self._tilted(spec.key, row, UNTAKEN_AGAINST) if spec.key in self.untaken else row
 
     def _tilted(self, key: str, row: Mapping[str, float], factor: float) -> dict[str, float]:
         untaken = self.untaken[key]

@@ -8,7 +8,7 @@ from kbassist.assistant.answer import gather
 from kbassist.diagnosis.diagnose import weigh
 from kbassist.diagnosis.evidence import from_facts
 from kbassist.diagnosis.rates import Place
-from kbassist.kb.compile import completed
+from kbassist.kb.entry_rows import completed
 from kbassist.kb.store import Store
 from kbassist.model.facts import Fact, Origin
 
