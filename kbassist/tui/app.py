@@ -13,6 +13,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
+from textual.widgets import Input
 
 from kbassist.assistant.settings import Settings, load
 from kbassist.tui import themes
@@ -117,6 +118,11 @@ class KbassistApp(App[None]):
     def ready(self) -> bool:
         """Whether the conversation is there."""
         return self._desk is not None and any(type(screen).__name__ == "ChatScreen" for screen in self.screen_stack)
+
+    def on_command_palette_opened(self) -> None:
+        """Keep the cursor of the palette still where nothing is to move by itself."""
+        for field in self.screen.query(Input):
+            field.cursor_blink = self.animation_level == "full"
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: every action is a command of the chat."""

@@ -84,6 +84,14 @@ class Stage:
         focused.post_message(events.Paste(text))
         await self.settle()
 
+    async def open_palette(self) -> None:
+        """Open the command palette and wait until it has gathered its commands, which it does in the background."""
+        await self.press("ctrl+p")
+        for _ in range(200):
+            if self.app.screen.has_class("-ready"):
+                break
+            await self.settle(0.05)
+
     async def tell(self, text: str = TRACEBACK) -> None:
         """Paste a text and send it."""
         await self.paste(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
+from textual.widgets import Input
 
 from kbassist.cases.store import Cases
 from kbassist.model.case import Outcome
@@ -107,9 +108,9 @@ def test_words_after_a_command_complete_too(run: Run) -> None:
 
 def test_the_palette_holds_every_command(run: Run) -> None:
     async def scene(stage: Stage) -> None:
-        await stage.press("ctrl+p")
+        await stage.open_palette()
         assert isinstance(stage.app.screen, CommandPalette)
-        await stage.settle(0.3)
+        assert not stage.app.screen.query_one(Input).cursor_blink, "motion is reduced"
         listed = stage.app.screen.query_one("CommandList")
         assert listed.option_count == len(catalogue.names())
         await stage.write("keys of where")

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from textual.widgets import OptionList
 
 from kbassist.model.finding import CheckSpec, Finding, Finished, Line, Need, Outcome, Run, Speaker
 from kbassist.tui.app import KbassistApp
@@ -115,13 +114,7 @@ async def login(stage: Stage) -> None:
 
 
 async def palette(stage: Stage) -> None:
-    await stage.press("ctrl+p")
-    for _ in range(100):  # the commands are gathered in the background; the first is marked when they are
-        listed = stage.app.screen.query(OptionList)
-        if listed and listed.first().highlighted is not None:
-            break
-        await stage.settle(0.05)
-    await stage.settle(0.4)
+    await stage.open_palette()
 
 
 PICTURES: list[tuple[str, Scene, tuple[int, int], str]] = [
