@@ -68,6 +68,7 @@ def gather(
     spoken = report_terms(words)
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)
+    sends = bool(report.reply_codes or report.status_codes or report.hosts) or not store.sending().isdisjoint(spoken)
     if report.client is None and mail and "client" not in withdrawn:
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, words, terms, store)
@@ -92,6 +93,7 @@ def gather(
         target=_target(report, store),
         checks=frozenset(made),
         mail=mail,
+        sends=sends,
     )
 
 

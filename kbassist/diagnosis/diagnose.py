@@ -59,6 +59,8 @@ class Seen(NamedTuple):
     facts: tuple[Fact, ...]
     mail: bool
     """Whether the text speaks of mail at all: by a word, a code of SMTP, a provider or a mail program."""
+    sends: bool
+    """Whether anything in the text shows that something is sent: a word, or a code of SMTP."""
     tried: frozenset[str] = frozenset()
     """Causes whose fix was made and did not help."""
     contradictions: tuple[str, ...] = ()
@@ -88,7 +90,8 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     """Return the belief over all causes, and over the kinds of trouble outside that anything seen speaks for."""
     report = seen.report
     provider, client = knowledge.owner("provider", report.provider), knowledge.owner("client", report.client)
-    named = {sign.owner for sign in report.signs if sign.kind == "outside"}
+    signs = ev.counted(report.signs, sends=seen.sends)
+    named = {sign.owner for sign in signs if sign.kind in ev.BEYOND}
     named.update(*[w.shares for w in seen.wordings], *[code.causes for code in seen.codes])
     causes, outside = knowledge.causes(), dict.fromkeys(knowledge.outside(named), 1)
     others = _others(seen.kinds, outside)
@@ -103,14 +106,18 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces = ev.from_wordings(wordings, here, everywhere, report.provider)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in wordings), default=0.0)
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
-    pieces += ev.from_signs(ev.undisputed(report.signs, shown, causes) if shown else report.signs, report.text, outside)
+    pieces += ev.from_signs(ev.undisputed(signs, shown, causes) if shown else signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge, place)
     pieces += ev.from_tried(seen.tried)
+    if seen.sends:
+        pieces.append(ev.Evidence("sends", "something is sent", dict.fromkeys(outside, ev.SENT)))
+    elif seen.mail and not report.provider:
+        pieces.append(ev.Evidence("sends", "nothing here speaks of sending mail", dict.fromkeys(outside, ev.UNSENT)))
     if seen.kinds:
         pieces.append(_kind(seen.kinds, prior, outside, others))
     if seen.voices:
         said = _voiced(seen.voices, prior, strong)
-        if any(sign.kind == "outside" for sign in report.signs) or _beyond(seen.kinds) >= SURELY_BEYOND:
+        if any(sign.kind in ev.BEYOND for sign in signs) or _beyond(seen.kinds) >= SURELY_BEYOND:
             said = _within(said, believe(prior, pieces, outside))
         pieces.append(said)
     known = {fact.key: fact.value for fact in seen.facts}

@@ -25,7 +25,15 @@ RARE = 0.03
 SIGN = 1.9
 SIGN_DENIED = -1.2
 SIGN_OUTSIDE = 4.0
-"""What a phrase that nearly gives a cause away is worth, in nats."""
+SIGN_SUBJECT = 2.5
+"""What a phrase that nearly gives a cause away is worth, in nats; and the name of another subject where nothing is sent: of 3,400
+labelled cases 12 name IMAP or POP so, of 540 texts about other trouble 62."""
+WORTH = {"cause": SIGN, "outside": SIGN_OUTSIDE, "subject": SIGN_SUBJECT}
+SENT, UNSENT = -0.3, 1.2
+"""What it is worth for trouble of another kind that a text says that something is sent, and that one of mail without a provider does
+not, in nats: so do 15 % of labelled cases, and more than half of the texts about other trouble. With -0.6 fewer of those are refused."""
+BEYOND = frozenset({"outside", "subject"})
+"""Kinds of signs that speak for trouble of another kind."""
 
 SIGN_OURS = -1.0
 """What any such phrase takes from the kinds of trouble outside, in nats."""
@@ -164,15 +172,25 @@ def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> l
     return found
 
 
+def counted(signs: Iterable[Sign], *, sends: bool) -> list[Sign]:
+    """Return the signs that count: the name of another subject, once, where the text says nothing of sending and no sign of that
+    kind of trouble stands beside it."""
+    kept = [sign for sign in signs if sign.kind != "subject"]
+    if not sends:
+        told = {sign.owner for sign in kept if sign.kind == "outside"}
+        kept += {sign.owner: sign for sign in signs if sign.kind == "subject" and sign.owner not in told}.values()
+    return kept
+
+
 def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list[Evidence]:
     """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only."""
-    counted: dict[str, int] = {}
+    times: dict[str, int] = {}
     found = []
     for sign in signs:
-        if sign.kind not in ("cause", "outside") or counted.get(sign.owner, 0) >= 2:
+        if sign.kind not in WORTH or times.get(sign.owner, 0) >= 2:
             continue
-        number = counted[sign.owner] = counted.get(sign.owner, 0) + 1
-        value = (SIGN_DENIED if sign.denied else SIGN) if sign.kind == "cause" else SIGN_OUTSIDE
+        number = times[sign.owner] = times.get(sign.owner, 0) + 1
+        value = SIGN_DENIED if sign.denied and sign.kind == "cause" else WORTH[sign.kind]
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
     if any(sign.kind == "cause" and not sign.denied for sign in signs):

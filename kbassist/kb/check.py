@@ -14,6 +14,7 @@ from kbassist.kb.problems import Located, Problem
 from kbassist.kb.sample import SAMPLE, faults
 from kbassist.kb.schema import SECTIONS, nearest
 from kbassist.model.facts import UNKNOWN
+from kbassist.model.tokens import words
 
 
 def check(loaded: Loaded, entries: Iterable[Entry] | None = None) -> list[Located]:
@@ -67,6 +68,10 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
                     for name in named
                     if name not in owners
                 )
+    if entry.family == "lexicon":
+        for number, phrase in enumerate(data.sending):
+            if not 1 <= len(words(phrase)) <= 2:
+                yield Problem(entry.line("sending", number), f"'{phrase}' is no word or two: longer ones are never found")
     if entry.family == "replies":
         yield from reply_check.faults(entry, loaded)
     if entry.family == "questions":

@@ -165,6 +165,7 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "negators": _json(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
         "filler": _json(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
         "subject": _json(sorted({tuple(terms(words(phrase))) for e in lexicons for phrase in e.data.subject} - {()})),
+        "sending": _json(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.sending})),
         "answers": _json(_spoken(entry.data.spoken for entry in lexicons)),
         "interceptors": _json(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
         "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),

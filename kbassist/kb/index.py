@@ -31,7 +31,7 @@ CODE = 1.5
 
 OTHERWISE = 0.6
 """A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
-MOST_POSTINGS = 12
+MOST_POSTINGS = 16
 """How many replies a term leads to: those of which it is the largest part. With twelve some wordings that many providers share are
 not found; with twenty no figure on labelled messages is higher, and a batch takes longer."""
 WELL_KNOWN = 8
@@ -116,6 +116,8 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
         elif entry.family in ("causes", "outside"):
             for index, phrase in enumerate(data.signs):
                 yield entry, entry.family.removesuffix("s"), entry.id, "", 1.0, phrase, entry.line("signs", index)
+            for index, phrase in enumerate(getattr(data, "subjects", ())):
+                yield entry, "subject", entry.id, "", 1.0, phrase, entry.line("subjects", index)
 
 
 def _written(text: str, label: str) -> str:

@@ -269,6 +269,9 @@ class Outside(EntryModel):
     says: Line = Field(description="one sentence for the person: what kind of trouble it looks like and where to turn")
     mail: Literal["yes", "no"] = Field(description="whether it is mail at all")
     signs: list[Line] = Field([], description="phrases that nearly give it away (phrase syntax)")
+    subjects: list[Line] = Field(
+        [], description="what it is about: imap, ldap, docker; counts only in a text that says nothing of sending (phrase syntax)"
+    )
     samples: list[Text] = Field([], description="texts as people paste or say it; each must end in `no_match`")
 
 
@@ -276,6 +279,7 @@ class Lexicon(EntryModel):
     """The small words of one language that turn a statement round."""
 
     subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
+    sending: list[Line] = Field([], description="a word or two that show that something is sent: smtp, outgoing, relay")
     negators: list[Line] = Field([], description="words that deny: not, never, without")
     doubts: list[Line] = Field(
         [], description="phrases that leave open what follows: not sure whether, no idea if (phrase syntax)"

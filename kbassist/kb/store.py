@@ -30,7 +30,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 16
+FORMAT = 17
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -102,6 +102,10 @@ class Store:
     def subject(self) -> tuple[frozenset[str], ...]:
         """What shows that mail is spoken of: of each phrase the terms that must all stand in a text."""
         return self._once("subject", lambda: tuple(map(frozenset, json.loads(self.meta["subject"]))))
+
+    def sending(self) -> frozenset[str]:
+        """Terms (words, or pairs of neighbours) that show that something is sent."""
+        return self._once("sending", lambda: frozenset(json.loads(self.meta["sending"])))
 
     def filler(self) -> frozenset[str]:
         """Words too frequent to be named as a reason."""

@@ -16,13 +16,13 @@ from kbassist.model.tokens import Token
 if TYPE_CHECKING:
     from kbassist.model.ports import Catalogue
 
-MOST_RETRIEVED = 24
+MOST_RETRIEVED = 30
 """Wordings whose row is read."""
-MOST_COMPARED = 7
+MOST_COMPARED = 8
 """Wordings that are compared letter by letter; with twelve no figure on labelled messages is higher, with seven some fall."""
-LEAST_HINT = 300
+LEAST_HINT = 250
 """Share in thousandths, by the terms that lead to it, from which a wording is looked at."""
-LEAST_COVERAGE = 0.55
+LEAST_COVERAGE = 0.45
 """Share of its terms that must stand in the text; with 0.34 no figure on labelled messages is higher, and more are compared."""
 COVERED = 0.55
 """What the share of its terms counts in a wording's score; the rest is what its letters count."""

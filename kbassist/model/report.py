@@ -11,7 +11,7 @@ class Sign(NamedTuple):
     """A phrase of the knowledge found in the text: what it speaks for and where it stands."""
 
     kind: str
-    """`cause`, `outside`, `provider`, `client` or `fact`; of the lexicon `doubt`, `aside`, `working` or `incoming`."""
+    """`cause`, `outside`, `subject`, `provider`, `client` or `fact`; of the lexicon `doubt`, `aside`, `working` or `incoming`."""
     owner: str
     value: str
     strength: float

@@ -7,10 +7,12 @@ import math
 import pytest
 
 from kbassist.assistant.answer import answer, gather
+from kbassist.diagnosis.evidence import counted
 from kbassist.kb.separate import fit_kinds
 from kbassist.kb.store import Store
 from kbassist.kb.train import Document
 from kbassist.model.features import OURS, TERSE
+from kbassist.model.report import Sign
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,28 @@ def test_a_text_that_names_its_kind_is_fitted_as_that_kind() -> None:
     weights = fit_kinds(texts, frozenset({"incoming-mail"}))
     assert set(weights.bias) == {OURS, TERSE, "incoming-mail"}
     assert weights.terms["refused"][1][TERSE] > 0 > weights.terms["refused"][1]["incoming-mail"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "sending"),
+    [
+        ("The IMAP login fails with invalid credentials", "The IMAP login works, but SMTP fails with invalid credentials"),
+        (
+            "LDAP bind: invalid credentials for the mail user",
+            "LDAP bind fine; sending says 535 invalid credentials for the mail user",
+        ),
+    ],
+)
+def test_another_subject_counts_only_where_nothing_is_sent(reading: str, sending: str, store: Store) -> None:
+    assert not gather(reading, {}, store).sends
+    assert gather(sending, {}, store).sends
+    assert not answer(reading, {}, store).diagnosis.causes
+    assert answer(sending, {}, store).diagnosis.causes
+
+
+def test_a_subject_is_counted_once_and_not_beside_a_sign_of_its_kind() -> None:
+    subject, sign = Sign("subject", "incoming-mail", "", 1.0, 0, 4), Sign("outside", "incoming-mail", "", 1.0, 0, 11)
+    other = subject._replace(owner="ssh-login")
+    assert counted([subject, subject._replace(start=9, end=13), other], sends=False) == [subject._replace(start=9, end=13), other]
+    assert counted([subject, sign, other], sends=False) == [sign, other]
+    assert counted([subject, sign, other], sends=True) == [sign]
