@@ -49,7 +49,7 @@ def multiply(source: Path, target: Path, times: int) -> None:
     new.execute("PRAGMA journal_mode = OFF")
     new.execute("PRAGMA synchronous = OFF")
     numbers = [row[0] for row in old.execute("SELECT number FROM reply ORDER BY number")]
-    replies = list(Store(old).replies(numbers).values())
+    replies = [reply for twins in Store(old).replies(numbers).values() for reply in twins]
     common = frozenset(word for word, _ in Counter(w for r in replies for w in r.words.split()).most_common(KEPT))
     many = [
         reply._replace(

@@ -90,7 +90,7 @@ class World:
         self.causes = dict(store.causes())
         self.questions = {key: question for key, question in store.questions().items() if question.answers}
         rows = store._db.execute("SELECT number FROM reply ORDER BY number").fetchall()
-        self.replies = list(store.replies([row[0] for row in rows]).values())
+        self.replies = [reply for twins in store.replies([row[0] for row in rows]).values() for reply in twins]
         catalogued = Counter(reply.provider for reply in self.replies if reply.provider)
         self.providers = [name for name, _ in catalogued.most_common(PROVIDERS)]
         spoken_of = Counter(key for cause in self.causes.values() for key in cause.evidence)

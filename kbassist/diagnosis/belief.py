@@ -1,11 +1,14 @@
 """Adds evidence up to a belief over hypotheses. The result depends on the set of evidence, never on its order."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kbassist.diagnosis.evidence import Evidence
-from kbassist.model.knowledge import Cause, Outside, Owner
+from kbassist.model.knowledge import Cause, Owner
+
+OTHERS = "others"
+"""The kinds of trouble outside that nothing but the words of a text tells apart, as one hypothesis: all else moves them alike."""
 
 OUTSIDE_OF_MAIL = 0.5
 OUTSIDE_UNSAID = 0.8
@@ -22,6 +25,7 @@ class Belief(NamedTuple):
 
     causes: dict[str, float]
     outside: dict[str, float]
+    """Of each kind that anything but the words speaks for, and of `OTHERS`."""
     ours: float
     """How likely it is an access problem at all."""
 
@@ -31,9 +35,12 @@ class Belief(NamedTuple):
 
 
 def priors(
-    causes: Mapping[str, Cause], outside: Mapping[str, Outside], provider: Owner | None, client: Owner | None, *, mail: bool
+    causes: Mapping[str, Cause], outside: Mapping[str, int], provider: Owner | None, client: Owner | None, *, mail: bool
 ) -> dict[str, float]:
-    """Return the probability of each hypothesis before anything but the provider, the client and the subject is known."""
+    """Return the probability of each hypothesis before anything but the provider, the client and the subject is known.
+
+    `outside` says of each hypothesis beside the causes how many kinds of trouble it stands for.
+    """
     weights = {name: cause.weight for name, cause in causes.items()}
     for name, weight in provider.causes.items() if provider is not None else ():
         if name in weights:
@@ -44,11 +51,12 @@ def priors(
     total = sum(weights.values()) or 1.0
     beyond = (OUTSIDE_OF_MAIL if mail else OUTSIDE_UNSAID) if outside else 0.0
     found = {name: (1.0 - beyond) * weight / total for name, weight in weights.items()}
-    found.update({name: beyond / len(outside) for name in outside})
+    kinds = sum(outside.values())
+    found.update({name: beyond * number / kinds for name, number in outside.items()})
     return found
 
 
-def believe(prior: Mapping[str, float], evidence: Iterable[Evidence], outside: Mapping[str, Outside]) -> Belief:
+def believe(prior: Mapping[str, float], evidence: Iterable[Evidence], outside: Collection[str]) -> Belief:
     """Return the belief after all evidence."""
     scores = dict(zip(prior, map(math.log, prior.values()), strict=True))
     for piece in sorted(evidence, key=lambda piece: (piece.key, piece.words)):

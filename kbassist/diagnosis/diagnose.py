@@ -2,11 +2,11 @@
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis import evidence as ev
-from kbassist.diagnosis.belief import Belief, believe, priors
+from kbassist.diagnosis.belief import OTHERS, Belief, believe, priors
 from kbassist.diagnosis.choose import Field, best_check, best_question
 from kbassist.diagnosis.rates import Place
 from kbassist.model.diagnosis import Candidate, Diagnosis, Match, NextCheck, Verdict
@@ -36,6 +36,8 @@ SURELY_OURS = 0.93
 MAIL_SAID = 0.7
 """How far it speaks for mail access that mail is spoken of at all: "smtp login failed" is a question that has an answer. On labelled
 messages no figure changes with it."""
+NAMED_OUTSIDE = 0.3
+"""Least probability of a kind of trouble outside that is named."""
 SURELY_BEYOND = 2.5
 """Nats (twelve to one) from which the words are about trouble of another kind; at 1.5 more of ours are refused, and no more of theirs."""
 
@@ -72,7 +74,6 @@ class State(NamedTuple):
     belief: Belief
     evidence: tuple[ev.Evidence, ...]
     causes: Mapping[str, Cause]
-    outside: Mapping[str, Outside]
     known: Mapping[str, str]
     place: Place
 
@@ -88,8 +89,11 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     report = seen.report
     provider, client = knowledge.owner("provider", report.provider), knowledge.owner("client", report.client)
     named = {sign.owner for sign in report.signs if sign.kind == "outside"}
-    named.update(seen.kinds, *[w.shares for w in seen.wordings], *[code.causes for code in seen.codes])
-    causes, outside = knowledge.causes(), knowledge.outside(named)
+    named.update(*[w.shares for w in seen.wordings], *[code.causes for code in seen.codes])
+    causes, outside = knowledge.causes(), dict.fromkeys(knowledge.outside(named), 1)
+    others = _others(seen.kinds, outside)
+    if others:
+        outside[OTHERS] = len(others)
     here = _ground(causes, outside, provider, client, knowledge, mail=seen.mail)
     everywhere = _ground(causes, outside, None, None, knowledge, mail=seen.mail)
     prior = here.prior
@@ -103,7 +107,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces += ev.from_facts(seen.facts, causes, knowledge, place)
     pieces += ev.from_tried(seen.tried)
     if seen.kinds:
-        pieces.append(_kind(seen.kinds, prior, outside))
+        pieces.append(_kind(seen.kinds, prior, outside, others))
     if seen.voices:
         said = _voiced(seen.voices, prior, strong)
         if any(sign.kind == "outside" for sign in report.signs) or _beyond(seen.kinds) >= SURELY_BEYOND:
@@ -120,12 +124,17 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     ):
         if value:
             known.setdefault(key, value)
-    return State(believe(prior, pieces, outside), tuple(pieces), causes, outside, known, place)
+    return State(believe(prior, pieces, outside), tuple(pieces), causes, known, place)
+
+
+def _others(kinds: Mapping[str, float], named: Collection[str]) -> list[float]:
+    """Return what the words say of each kind of trouble outside that nothing else speaks for."""
+    return [value for name, value in kinds.items() if name not in named and name != OURS]
 
 
 def _ground(
     causes: Mapping[str, Cause],
-    outside: Mapping[str, Outside],
+    outside: Mapping[str, int],
     provider: Owner | None,
     client: Owner | None,
     knowledge: "Knowledge",
@@ -138,7 +147,7 @@ def _ground(
         elsewhere = ev.ELSEWHERE_OF_MAIL if mail else ev.ELSEWHERE_UNSAID
         return ev.Ground.of(priors(causes, outside, provider, client, mail=mail), outside, elsewhere)
 
-    return knowledge.derived((provider and provider.id, client and client.id, mail, *causes, "", *outside), ground)
+    return knowledge.derived((provider and provider.id, client and client.id, mail, *causes, *outside.items()), ground)
 
 
 def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:
@@ -162,10 +171,13 @@ def _within(said: ev.Evidence, belief: Belief) -> ev.Evidence:
     return said._replace(ratios={name: ratios.get(name, 0.0) - level for name in belief.causes})
 
 
-def _kind(kinds: Mapping[str, float], prior: Mapping[str, float], outside: Mapping[str, Outside]) -> ev.Evidence:
+def _kind(kinds: Mapping[str, float], prior: Iterable[str], outside: Iterable[str], others: Sequence[float]) -> ev.Evidence:
     """Return what the words say on whether the trouble is ours; all causes are moved alike."""
-    ours = kinds.get(OURS, 0.0)
-    return ev.Evidence("kinds", "what your words are about", {n: kinds.get(n, 0.0) if n in outside else ours for n in prior})
+    ratios = dict.fromkeys(prior, kinds.get(OURS, 0.0))
+    ratios.update({name: kinds.get(name, 0.0) for name in outside})
+    if others:
+        ratios[OTHERS] = math.log(sum(map(math.exp, others)) / len(others))
+    return ev.Evidence("kinds", "what your words are about", ratios)
 
 
 def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
@@ -222,8 +234,7 @@ def _support(seen: Seen) -> float:
 
 def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
     """Return the answer that names no cause: what kind of trouble it looks like, or else the question that helps anyway."""
-    kinds = sorted(state.belief.outside.items(), key=lambda item: (-item[1], item[0]))
-    outside = state.outside[kinds[0][0]] if kinds and kinds[0][1] >= 0.3 else None
+    outside = _outside(seen, state, knowledge)
     choice = None
     if outside is None and seen.mail and state.belief.ours > 0:
         shares = {name: value / state.belief.ours for name, value in state.belief.causes.items()}
@@ -240,6 +251,17 @@ def _refused(seen: Seen, state: State, knowledge: "Knowledge") -> Diagnosis:
         outside=outside,
         meaning=tuple(f"{code.title}: {code.summary}" for code in seen.codes),
     )
+
+
+def _outside(seen: Seen, state: State, knowledge: "Knowledge") -> Outside | None:
+    """Return the likeliest kind of trouble outside, if it is likely enough to be named."""
+    shares = dict(state.belief.outside)
+    together = shares.pop(OTHERS, 0.0)
+    apart = {name: math.exp(value) for name, value in seen.kinds.items() if name not in shares and name != OURS}
+    mass = sum(apart.values())
+    shares.update({name: together * value / mass for name, value in apart.items()})
+    first = min(shares, key=lambda name: (-shares[name], name), default="")
+    return knowledge.outside([first])[first] if shares.get(first, 0.0) >= NAMED_OUTSIDE else None
 
 
 def _candidate(name: str, probability: float, state: State, totals: Sequence[float], voiced: str) -> Candidate:

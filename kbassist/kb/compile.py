@@ -102,9 +102,10 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
         "INSERT INTO phrase VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(*row[:5], _json(row.before), _json(row.after)) for row in phrases],
     )
-    replies, postings = index.postings(index.reply_rows(loaded))
-    connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, _json(row)) for n, row in enumerate(replies)])
-    texts = list(index.documents(loaded, replies))
+    rows = index.reply_rows(loaded)
+    replies, postings = index.postings(rows)
+    connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, _json(twins)) for n, twins in enumerate(replies)])
+    texts = list(index.documents(loaded, rows))
     _write_terms(connection, postings, *index.word_weights(texts, frozenset(loaded.family("outside"))))
     connection.executemany("INSERT INTO spelling VALUES (?, ?)", index.spellings(texts).items())
     _write_meta(connection, loaded, stamp)

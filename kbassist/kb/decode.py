@@ -60,9 +60,12 @@ def _lanes(data: bytes) -> int:
     return packed(pairs[::2], pairs[1::2])
 
 
-def reply(row: Any) -> CatalogueReply:
-    """A catalogued wording."""
-    fields = json.loads(row[1])
+def replies(row: Any) -> tuple[CatalogueReply, ...]:
+    """The catalogued replies of the same words."""
+    return tuple([_reply(fields) for fields in json.loads(row[1])])
+
+
+def _reply(fields: list[Any]) -> CatalogueReply:
     fields[4], fields[5] = tuple(fields[4]), tuple(fields[5])
     fields[9] = interned(fields[9])
     return CatalogueReply(*fields)

@@ -31,7 +31,7 @@ CODE = 1.5
 
 OTHERWISE = 0.6
 """A sample that holds less than this share of the wording's terms says it otherwise and becomes a form of its own."""
-MOST_POSTINGS = 16
+MOST_POSTINGS = 12
 """How many replies a term leads to: those of which it is the largest part. With twelve some wordings that many providers share are
 not found; with twenty no figure on labelled messages is higher, and a batch takes longer."""
 WELL_KNOWN = 8
@@ -173,25 +173,30 @@ def _row(entry: Entry, reply: Any, text: str) -> CatalogueReply:
     )
 
 
-def postings(rows: list[CatalogueReply]) -> tuple[list[CatalogueReply], dict[str, list[tuple[int, int]]]]:
-    """Return the replies with their information, and for each term the replies it leads to, with its share of their information.
+def postings(rows: list[CatalogueReply]) -> tuple[list[tuple[CatalogueReply, ...]], dict[str, list[tuple[int, int]]]]:
+    """Return the replies with their information, those of the same words together, and for each term the words it leads to, with
+    its share of their information.
 
     A reply keeps the terms that lead to too many others before it.
     """
     frequency: Counter[str] = Counter(term for row in rows for term in row.terms)
     table: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    informed = []
-    for number, row in enumerate(rows):
+    alike: dict[str, list[CatalogueReply]] = {}
+    for row in rows:
         information = {term: math.log(1 + len(rows) / frequency[term]) * (PAIR if " " in term else 1.0) for term in row.terms}
         total = sum(information.values())
         shares = {term: round(SCALE * value / total) for term, value in information.items()}
-        informed.append(row._replace(information=round(total + CODE * len(row.status_codes), 2), terms={}))
-        for term, share in shares.items():
-            table[term].append((number, share))
+        twins = alike.setdefault(row.words, [])
+        twins.append(row._replace(information=round(total + CODE * len(row.status_codes), 2), terms={}))
+        if len(twins) == 1:
+            for term, share in shares.items():
+                table[term].append((len(alike) - 1, share))
     kept = {term: sorted(found, key=lambda item: (-item[1], item[0])) for term, found in table.items()}
+    left: dict[int, dict[str, int]] = defaultdict(dict)
     for term, found in kept.items():
         for number, share in found[MOST_POSTINGS:]:
-            informed[number] = informed[number]._replace(terms={**informed[number].terms, term: share})
+            left[number][term] = share
+    informed = [tuple([row._replace(terms=left[number]) for row in twins]) for number, twins in enumerate(alike.values())]
     return informed, {term: found[:MOST_POSTINGS] for term, found in kept.items()}
 
 

@@ -30,7 +30,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 15
+FORMAT = 16
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -140,9 +140,9 @@ class Store:
 
         return self._once(f"classes {model}", read)
 
-    def replies(self, numbers: Collection[int]) -> Mapping[int, CatalogueReply]:
-        """Catalogued replies by number."""
-        return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", decode.reply)
+    def replies(self, numbers: Collection[int]) -> Mapping[int, tuple[CatalogueReply, ...]]:
+        """Catalogued replies by number; those of the same words, at several providers, have one."""
+        return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", decode.replies)
 
     def codes(self, keys: Collection[str]) -> Mapping[str, CodeEntry]:
         """Code entries by key: `535`, `5.7.8`, `535 5.7.8`, `http 401`."""

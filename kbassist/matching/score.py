@@ -16,13 +16,13 @@ from kbassist.model.tokens import Token
 if TYPE_CHECKING:
     from kbassist.model.ports import Catalogue
 
-MOST_RETRIEVED = 30
+MOST_RETRIEVED = 24
 """Wordings whose row is read."""
-MOST_COMPARED = 8
+MOST_COMPARED = 7
 """Wordings that are compared letter by letter; with twelve no figure on labelled messages is higher, with seven some fall."""
-LEAST_HINT = 250
+LEAST_HINT = 300
 """Share in thousandths, by the terms that lead to it, from which a wording is looked at."""
-LEAST_COVERAGE = 0.45
+LEAST_COVERAGE = 0.55
 """Share of its terms that must stand in the text; with 0.34 no figure on labelled messages is higher, and more are compared."""
 COVERED = 0.55
 """What the share of its terms counts in a wording's score; the rest is what its letters count."""
@@ -91,22 +91,27 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
     client = catalogue.owner("client", report.client)
     libraries = client.built_on if client else frozenset()
     ranked = []
-    for number, reply in replies.items():
-        covered = (partly[number] + sum(map(reply.terms.__getitem__, said.intersection(reply.terms)))) / 1000
+    for number, twins in replies.items():
+        common = twins[0].terms
+        covered = (partly[number] + sum(map(common.__getitem__, said.intersection(common)))) / 1000
         if covered >= LEAST_COVERAGE:
-            agreed = agreement(report, codes, reply, libraries)
-            ranked.append((-covered * agreed * telling(reply), reply.id, min(1.0, covered), agreed, reply))
+            agreed = [agreement(report, codes, reply, libraries) for reply in twins]
+            best = max(agreed)
+            fitting = [reply for reply, so_far in zip(twins, agreed, strict=True) if so_far == best]
+            ranked.append((-covered * best * telling(fitting[0]), fitting[0].id, min(1.0, covered), best, fitting))
     ranked.sort()
     text = " ".join(filter(None, words[:LONGEST_TEXT]))
     present = frozenset(words[:LONGEST_TEXT])
     found = []
-    for _, _, covered, agreed, reply in ranked[:MOST_COMPARED]:
-        needed = (LEAST_SCORE / agreed - COVERED * covered) / (1 - COVERED)
-        score = min(1.0, (COVERED * covered + (1 - COVERED) * likeness(reply.words, text, needed)) * agreed)
+    for _, _, covered, best, fitting in ranked[:MOST_COMPARED]:
+        wording = fitting[0].words
+        needed = (LEAST_SCORE / best - COVERED * covered) / (1 - COVERED)
+        score = min(1.0, (COVERED * covered + (1 - COVERED) * likeness(wording, text, needed)) * best)
         if score >= LEAST_SCORE:
-            own = reply.words.split(" ")
+            own = wording.split(" ")
             whole = (1.0 if covered > 0.99 else PART) * _mechanism(own, present)
-            found.append(Scored(reply, score, score * telling(reply) * whole, present.intersection(own)))
+            claims = present.intersection(own)
+            found.extend([Scored(reply, score, score * telling(reply) * whole, claims) for reply in fitting])
     found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
     return grouped(found)
 
