@@ -26,9 +26,14 @@ _SAYS_OTHER = frozenset(
 )
 """Words after which it is something else: a place in a file, a port, a size."""
 _UNITS = frozenset(
-    "ms s sec secs seconds minutes min byte bytes kb mb gb px recipient recipients email emails mail mails "
-    "message messages user users times line lines day days gmt usd eur".split()
+    "ms s sec secs seconds minutes min byte bytes kb mb gb px recipients email emails mail mails messages letters users times line "
+    "lines day days gmt usd eur readers people addresses parents members customers subscribers students employees contacts clients "
+    "guests copies leute empfänger adressen mitglieder kunden abonnenten teilnehmer personen nachrichten eltern briefe destinataires "
+    "adhérents abonnés personnes courriels destinatarios correos clientes socios personas mensajes mensagens destinatários "
+    "destinatari clienti soci messaggi ontvangers leden klanten berichten adresatów wiadomości писем адресатов подписчиков "
+    "получателей клиентов".split()
 )
+"""What makes a number before it a count. A reply begins with `User`, `Message` and `Recipient`, a count has them in the plural."""
 _HTTP_WORDS = frozenset("http status statuscode api returned httperror".split())
 _HTTP_REASONS = (
     "unauthorized", "unauthorised", "forbidden", "bad request", "not found", "too many requests", "unprocessable", "payment required",

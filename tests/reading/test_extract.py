@@ -29,6 +29,8 @@ def found(text: str) -> tuple[list[tuple[str | None, str | None]], list[str]]:
         ("454 4.7.0 Temporary authentication failure", [("454", "4.7.0")]),
         ("530 5.7.57 SMTP; Client was not authenticated", [("530", "5.7.57")]),
         ("code: 'EAUTH', responseCode: 535", [("535", None)]),
+        ("550 User unknown", [("550", None)]),
+        ("554 Message rejected: Email address is not verified", [("554", None)]),
     ],
 )  # fmt: skip
 def test_codes_are_found(text: str, expected: list[tuple[str | None, str | None]]) -> None:
@@ -40,7 +42,7 @@ def test_codes_are_found(text: str, expected: list[tuple[str | None, str | None]
     [
         "line 535, in send", "mailer.rb:535:in `deliver'", "port 555", "took 450 ms", "version 5.7.8.1", "nodemailer/4.6.70000",
         "delay=250", "postfix/smtpd[535]:", "at foo (bar.js:454:12)", "192.168.4.1", "10 535 000", "550 MB", "$535",
-        "python3.5.2000", "id=550",
+        "python3.5.2000", "id=550", "notified 400 readers", "the mailing to 550 parents", "an 450 Mitglieder", "à 550 destinataires",
     ],
 )  # fmt: skip
 def test_other_numbers_are_none(text: str) -> None:
