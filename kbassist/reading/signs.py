@@ -59,6 +59,8 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
                 span = _span(phrase, at, words)
                 if span is not None and not parted(text, tokens[span[0]].start, tokens[span[1]].end):
                     first, last = span
+                    if phrase.kind in TURNED and _set(text, tokens[last].end):
+                        continue
                     denied = (
                         phrase.kind in TURNED
                         and not negators.isdisjoint(words[max(0, first - REACH) : last + 1])
@@ -69,6 +71,11 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
                         again.append(found[id(phrase)])
                     found[id(phrase)] = Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, start, end, denied)
     return sorted((*found.values(), *again), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
+
+
+def _set(text: str, end: int) -> bool:
+    """Tell whether the last word is the name of a setting that has a number: `timeout=300` is no time-out."""
+    return text.startswith("=", end) and text[end + 1 : end + 2].isdigit()
 
 
 def parted(text: str, start: int, end: int) -> bool:

@@ -159,3 +159,14 @@ def test_a_server_s_own_line_outranks_what_a_program_says_of_it(store: Store) ->
 def test_a_line_quoted_in_a_sentence_is_said_and_not_shown(store: Store) -> None:
     text = "The server does not support authentication, though from the laptop it lists 250-AUTH PLAIN"
     assert not any(fact.shown for fact in read(text, store).facts if fact.key == "server_offers_auth")
+
+
+def test_the_number_of_a_setting_is_nothing_that_happened(store: Store) -> None:
+    opening = "Connection: opening to smtp.example.com:587, {}, options=array()"
+    assert "connection_opens" not in found(opening.format("timeout=300"), store)
+    assert "connection_opens" in found(opening.format("timeout"), store)
+
+
+def test_java_says_plaintext_of_a_connection_that_it_began_with_tls(store: Store) -> None:
+    report = read("javax.net.ssl.SSLException: Unrecognized SSL message, plaintext connection?", store)
+    assert {fact.key: fact.value for fact in report.facts}["encryption"] == "tls"
