@@ -157,10 +157,13 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
 
 
 def _untaken(data: Any, loaded: Loaded) -> dict[str, list[str]]:
-    """Return the kinds of credentials that a provider's SMTP servers do not take, where its entry says which they take."""
+    """Return the kinds of credentials that a provider's SMTP servers do not take, where its entry says which they take.
+
+    A server program is none that takes or does not: whoever runs it decides, and it is often guessed from a wording that many print.
+    """
     taken = {credential.kind for credential in getattr(data, "credentials", ()) if credential.smtp == "yes"}
     kinds = loaded.family("questions").get(CREDENTIAL)
-    if not taken or kinds is None:
+    if not taken or kinds is None or getattr(data, "kind", "") == "server":
         return {}
     return {CREDENTIAL: [a.value for a in kinds.data.answers if a.value not in taken and a.value != UNKNOWN]}
 

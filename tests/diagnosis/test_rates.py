@@ -47,6 +47,15 @@ def test_a_kind_of_credential_that_the_provider_does_not_take_is_the_likeliest_c
     assert found.causes[0].id == cause
 
 
+def test_a_server_program_says_nothing_of_which_kinds_of_credentials_its_owner_takes(store: Store) -> None:
+    spec, owner = store.fact_specs()["credential_kind"], store.owner("provider", "postfix")
+    assert owner is not None
+    assert Place.of(owner, smtp=True).silent(spec) == owner.base.get(spec.key, spec.base)
+    stated = {"provider": "postfix", "credential_kind": "app-password"}
+    found = answer("535 5.7.8 Error: authentication failed", stated, store).diagnosis
+    assert found.causes[0].id not in ("app-password-required", "wrong-credential-type")
+
+
 def test_a_key_of_the_http_interface_is_right_where_http_is_spoken(store: Store) -> None:
     owner, spec = store.owner("provider", "brevo"), store.fact_specs()["credential_kind"]
     over_smtp, over_http = (Place.of(owner, smtp=smtp).silent(spec)["api-key"] for smtp in (True, False))
