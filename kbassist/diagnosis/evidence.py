@@ -92,7 +92,11 @@ class Ground(NamedTuple):
 
     @classmethod
     def of(
-        cls, prior: Mapping[str, float], outside: Iterable[str], elsewhere: float, causes: Mapping[str, Cause] = MappingProxyType({})
+        cls,
+        prior: Mapping[str, float],
+        outside: Iterable[str],
+        elsewhere: float,
+        causes: Mapping[str, Cause] = MappingProxyType({}),
     ) -> "Ground":
         """Return the ground of a prior."""
         common = tuple([name for name, before in prior.items() if before > RARE])

@@ -70,7 +70,9 @@ def _spoken(part: str) -> list[str]:
 
 def anchor(elements: tuple[Element, ...], frequency: Mapping[str, int]) -> list[Anchored]:
     """Return the phrase under the rarest words by which every form of it can be found."""
-    required = [i for i, element in enumerate(elements) if element is not None and () not in element and (VERSION,) not in element]
+    required = [
+        i for i, element in enumerate(elements) if element is not None and () not in element and (VERSION,) not in element
+    ]
 
     def commonness(index: int) -> int:
         element = elements[index]
