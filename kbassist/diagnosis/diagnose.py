@@ -152,7 +152,7 @@ def _ground(
 
     def ground() -> ev.Ground:
         elsewhere = ev.ELSEWHERE_OF_MAIL if mail else ev.ELSEWHERE_UNSAID
-        return ev.Ground.of(priors(causes, outside, provider, client, mail=mail), outside, elsewhere)
+        return ev.Ground.of(priors(causes, outside, provider, client, mail=mail), outside, elsewhere, causes)
 
     return knowledge.derived((provider and provider.id, client and client.id, mail, *causes, *outside.items()), ground)
 

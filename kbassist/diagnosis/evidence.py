@@ -7,6 +7,7 @@ is divided by the prior, so that multiplying it in gives back what the curator w
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis.rates import Place
@@ -21,6 +22,9 @@ FLOOR = 0.004
 """The least share a catalogued wording leaves to a cause it does not name..."""
 RARE = 0.03
 """...if it is no rarer than this before; to a rarer one accordingly less."""
+BEHIND = 0.6
+"""The least share of what it was before that a catalogued wording leaves to a cause that can stand behind any wording: a defective
+program meets the same refusals as any other. With 0.3 the true cause is less often among three, with 1.0 less often first."""
 
 SIGN = 1.9
 SIGN_DENIED = -1.2
@@ -91,11 +95,21 @@ class Ground(NamedTuple):
     elsewhere: float
     common: tuple[str, ...]
     """The hypotheses that are not rare."""
+    behind: tuple[str, ...] = ()
+    """The causes that can stand behind any wording."""
 
     @classmethod
-    def of(cls, prior: Mapping[str, float], outside: Iterable[str], elsewhere: float) -> "Ground":
+    def of(
+        cls,
+        prior: Mapping[str, float],
+        outside: Iterable[str],
+        elsewhere: float,
+        causes: Mapping[str, Cause] = MappingProxyType({}),
+    ) -> "Ground":
         """Return the ground of a prior."""
-        return cls(prior, frozenset(outside), elsewhere, tuple([name for name, before in prior.items() if before > RARE]))
+        common = tuple([name for name, before in prior.items() if before > RARE])
+        behind = tuple([name for name, cause in causes.items() if cause.any_wording])
+        return cls(prior, frozenset(outside), elsewhere, common, behind)
 
 
 def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Ground, weight: float) -> Evidence:
@@ -104,6 +118,8 @@ def from_shares(key: str, words: str, shares: Mapping[str, float], ground: Groun
     ratios = dict.fromkeys(ground.prior, weight * math.log(max(left, FLOOR / RARE)))
     for name in ground.common:
         ratios[name] = weight * math.log(max(left, FLOOR / ground.prior[name]))
+    for name in ground.behind:
+        ratios[name] = max(ratios[name], weight * math.log(BEHIND))
     ratios.update(dict.fromkeys(ground.outside, weight * math.log(ground.elsewhere)))
     for name, share in shares.items():
         before = ground.prior.get(name)
@@ -183,14 +199,17 @@ def counted(signs: Iterable[Sign], *, sends: bool) -> list[Sign]:
 
 
 def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list[Evidence]:
-    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its first two only."""
+    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its strongest two only."""
     times: dict[str, int] = {}
     found = []
-    for sign in signs:
-        if sign.kind not in WORTH or times.get(sign.owner, 0) >= 2:
+    told = [sign for sign in signs if sign.kind in WORTH]
+    if len(told) > 1:
+        told.sort(key=lambda sign: -sign.strength)  # of equal strength as in the text
+    for sign in told:
+        if times.get(sign.owner, 0) >= 2:
             continue
         number = times[sign.owner] = times.get(sign.owner, 0) + 1
-        value = SIGN_DENIED if sign.denied and sign.kind == "cause" else WORTH[sign.kind]
+        value = sign.strength * (SIGN_DENIED if sign.denied and sign.kind == "cause" else WORTH[sign.kind])
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
     if any(sign.kind == "cause" and not sign.denied for sign in signs):

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from kbassist.model.knowledge import AnswerOption, CatalogueReply, Cause, CodeEntry, Outside, Owner, Phrase, Question, Term
 from kbassist.model.lanes import packed
+from kbassist.model.tokens import VERSION
 
 _Value = TypeVar("_Value")
 
@@ -24,7 +25,7 @@ def interned(table: Mapping[str, _Value]) -> dict[str, _Value]:
 def phrase(row: Any) -> Phrase:
     """A phrase, of its columns and its elements in JSON."""
     before, after = _elements(row[5]), _elements(row[6])
-    certain = [element for element in (*before[::-1], *after) if element and () not in element]
+    certain = [element for element in (*before[::-1], *after) if element and () not in element and (VERSION,) not in element]
     words = [element[0][0] for element in certain if len(element) == 1 and len(element[0]) == 1]
     if len(words) == len(before) + len(after):
         whole = (*words[: len(before)], row[0], *words[len(before) :])
@@ -79,9 +80,9 @@ def code(row: Any) -> CodeEntry:
 
 def cause(row: Any) -> Cause:
     """A root cause."""
-    title, summary, fault, effort, evidence, checks, untaken = json.loads(row[2])
+    title, summary, fault, effort, evidence, checks, untaken, anywhere = json.loads(row[2])
     evidence = {intern(key): interned(often) for key, often in evidence.items()}
-    return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks), frozenset(untaken))
+    return Cause(intern(row[0]), title, summary, fault, row[1], effort, evidence, tuple(checks), frozenset(untaken), anywhere)
 
 
 def outside(row: Any) -> Outside:

@@ -47,6 +47,7 @@ character by character.
 | `(a\\|b)` | one of them |
 | `[x]` | with or without it |
 | `..` | up to four words of any kind |
+| `#` | a version number of two or three parts: 5.2, 2.35.4 |
 
 A word of the lexicon that denies (`not`, `nicht`, `sans`) in a gap or up to three words before a phrase turns a yes/no or on/off fact
 round: "2FA is not enabled" is `two_factor: off`. Write the plain form and leave the denials to the lexicon.

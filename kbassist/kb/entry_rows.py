@@ -96,7 +96,18 @@ def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
         (
             entry.id,
             PREVALENCE[data.prevalence],
-            _json([data.title, data.summary, data.fault, effort, evidence, list(data.checks), list(data.untaken)]),
+            _json(
+                [
+                    data.title,
+                    data.summary,
+                    data.fault,
+                    effort,
+                    evidence,
+                    list(data.checks),
+                    list(data.untaken),
+                    data.any_wording == "yes",
+                ]
+            ),
         ),
     )
     general = False

@@ -17,7 +17,7 @@ from kbassist.model.features import TERSE, content, terms
 from kbassist.model.knowledge import CatalogueReply, Element, Phrase
 from kbassist.model.likelihood import LIKELIHOOD
 from kbassist.model.spelling import LONGEST, SHORTEST, forms
-from kbassist.model.tokens import words
+from kbassist.model.tokens import VERSION, words
 from kbassist.reading.extract import codes
 from kbassist.reading.read import clean
 
@@ -41,6 +41,9 @@ SCALE = 1000
 
 STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5, "hint": 0.5}
 """What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
+PROOF = 2.0
+"""How many signs a proof is worth. Of 3,485 labelled messages in seventy-four the signs of `client-defect` stood, and in one of them
+wrongly, while wordings of the server outvoted them in half."""
 
 
 def spread(causes: dict[str, str]) -> dict[str, float]:
@@ -63,6 +66,7 @@ def phrase_rows(loaded: Loaded) -> tuple[list[Phrase], list[Located]]:
         except PhraseError as error:
             problems.append(Located(entry.path, Problem(line, str(error))))
     frequency = Counter(word for *_, elements in parsed for element in elements for choice in element or () for word in choice)
+    frequency[VERSION] = len(parsed)  # it stands for many words, so nothing is looked up by it
     rows = {
         Phrase(anchored.head, kind, owner, value, strength, anchored.before, anchored.after)
         for kind, owner, value, strength, elements in parsed
@@ -118,6 +122,8 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
                 yield entry, entry.family.removesuffix("s"), entry.id, "", 1.0, phrase, entry.line("signs", index)
             for index, phrase in enumerate(getattr(data, "subjects", ())):
                 yield entry, "subject", entry.id, "", 1.0, phrase, entry.line("subjects", index)
+            for index, phrase in enumerate(getattr(data, "proofs", ())):
+                yield entry, "cause", entry.id, "", PROOF, phrase, entry.line("proofs", index)
 
 
 def _written(text: str, label: str) -> str:

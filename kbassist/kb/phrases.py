@@ -1,4 +1,4 @@
-"""The phrase syntax of the knowledge: `(a|b)` alternatives, `[x]` optional words, `..` a gap of up to four words."""
+"""The phrase syntax of the knowledge: `(a|b)` alternatives, `[x]` optional words, `..` a gap of up to four words, `#` a version."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kbassist.model.knowledge import Element
-from kbassist.model.tokens import words
+from kbassist.model.tokens import VERSION, words
 
 MOST_GAPS = 3
 GAP = 4
@@ -42,12 +42,12 @@ def parse(phrase: str) -> tuple[Element, ...]:
         elif optional:
             found.append((*_alternatives(phrase, optional), ()))
         else:
-            found += [((word,),) for word in words(plain)]
+            found += [((word,),) for word in _spoken(plain)]
     while found and found[0] is None:
         found.pop(0)
     while found and found[-1] is None:
         found.pop()
-    if not any(element is not None and () not in element for element in found):
+    if not any(element is not None and () not in element and (VERSION,) not in element for element in found):
         raise PhraseError(f"'{phrase}' has no word that must be there")
     if found.count(None) > MOST_GAPS:
         raise PhraseError(f"'{phrase}' has more than {MOST_GAPS} gaps: split it")
@@ -55,15 +55,24 @@ def parse(phrase: str) -> tuple[Element, ...]:
 
 
 def _alternatives(phrase: str, group: str) -> tuple[tuple[str, ...], ...]:
-    found = {tuple(words(choice)) for choice in group.split("|")} - {()}
+    found = {tuple(_spoken(choice)) for choice in group.split("|")} - {()}
+    if any(VERSION in choice and len(choice) > 1 for choice in found):
+        raise PhraseError(f"'{phrase}': in '({group})' a {VERSION} stands beside other words; make it an alternative of its own")
     if not found or len(found) > MOST_ALTERNATIVES:
         raise PhraseError(f"'{phrase}': '({group})' has no words, or more than {MOST_ALTERNATIVES} alternatives")
     return tuple(sorted(found, key=lambda choice: (-len(choice), choice)))
 
 
+def _spoken(part: str) -> list[str]:
+    """Return the words of a part of a phrase, with what stands for a version as a word of its own."""
+    return [word for piece in part.split() for word in ([VERSION] if piece == VERSION else words(piece))]
+
+
 def anchor(elements: tuple[Element, ...], frequency: Mapping[str, int]) -> list[Anchored]:
     """Return the phrase under the rarest words by which every form of it can be found."""
-    required = [i for i, element in enumerate(elements) if element is not None and () not in element]
+    required = [
+        i for i, element in enumerate(elements) if element is not None and () not in element and (VERSION,) not in element
+    ]
 
     def commonness(index: int) -> int:
         element = elements[index]

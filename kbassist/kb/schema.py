@@ -73,6 +73,13 @@ class Cause(EntryModel):
         [], description="words in a certificate's issuer by which antivirus programs and proxies are known that swap certificates"
     )
     signs: list[Line] = Field([], description="phrases that nearly give it away (see the phrase syntax)")
+    proofs: list[Line] = Field(
+        [],
+        description="phrases by which people tell what they found out; they count twice, for they hold whatever the server answers",
+    )
+    any_wording: Literal["yes", "no"] = Field(
+        "no", description="whether it can stand behind any wording, so that one that does not name it hardly speaks against it"
+    )
     samples: list[Text] = Field([], description="how people describe it in their own words; each must lead here")
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kbassist.model.tokens import VERSION
+
 Element = tuple[tuple[str, ...], ...] | None
 """One part of a phrase: its alternatives (an empty one makes it optional), or None for a gap of a few words."""
 
@@ -51,7 +53,7 @@ class Headed(NamedTuple):
 
 def _certain(elements: tuple[Element, ...]) -> bool:
     """Tell whether a word of the first element must stand there: it is neither missing nor a gap nor optional."""
-    return bool(elements and elements[0]) and () not in (elements[0] or ())
+    return bool(elements and elements[0]) and not {(), (VERSION,)}.intersection(elements[0] or ())
 
 
 class Term(NamedTuple):
@@ -111,6 +113,8 @@ class Cause(NamedTuple):
     checks: tuple[str, ...]
     untaken: frozenset[str] = frozenset()
     """Facts of which the person has a value that the provider does not take, if this is the cause."""
+    any_wording: bool = False
+    """Whether it can stand behind any wording, so that one that does not name it hardly speaks against it."""
 
 
 class Outside(NamedTuple):

@@ -97,6 +97,15 @@ def _parts(word: str) -> list[tuple[str, int]]:
     return parts
 
 
+VERSION = "#"
+"""Stands in phrases for any version number of two or three parts, such as 5.2 or 2.35.4."""
+
+
+def is_version(word: str) -> bool:
+    """Tell whether the token is a version number of two or three parts; four are an address."""
+    return 1 <= word.count(".") <= 2 and word[0] <= "9"
+
+
 def words(text: str) -> list[str]:
     """Return the folded words alone."""
     return [token.word for token in tokens(text)]

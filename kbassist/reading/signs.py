@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kbassist.model.facts import Fact, FactSpec, Origin
 from kbassist.model.knowledge import Element, Phrase
 from kbassist.model.report import Sign
-from kbassist.model.tokens import Token, words
+from kbassist.model.tokens import VERSION, Token, is_version, words
 
 if TYPE_CHECKING:
     from kbassist.model.ports import Lexicon
@@ -33,6 +33,7 @@ REPEATED = frozenset({"working", "incoming"})
 """Kinds of phrases that tell of what stands beside them, wherever they stand."""
 EHLO_LINES = ("250-", "250 ")
 """How the lines of a server's answer to EHLO begin (RFC 5321, section 4.1.1.1)."""
+_VERSION = (VERSION,)
 _SWAP = {"yes": "no", "no": "yes", "on": "off", "off": "on"}
 
 
@@ -114,15 +115,16 @@ def _along(elements: Sequence[Element], number: int, at: int, words: tuple[str, 
             return None
         beside = words[at + way] if 0 <= at + way < len(words) else ""
         if len(element) == 1 and len(element[0]) == 1:  # nearly all: one word, no choice
-            if element[0][0] != beside:
+            if element[0][0] != beside and not (element[0][0] == VERSION and is_version(beside)):
                 return None
             at += way
             continue
         for choice in element:
-            if choice and choice[0 if way > 0 else -1] != beside:
+            version = choice == _VERSION and is_version(beside)
+            if choice and choice[0 if way > 0 else -1] != beside and not version:
                 continue
             start = at + 1 if way > 0 else at - len(choice)
-            if start >= 0 and words[start : start + len(choice)] == choice:
+            if start >= 0 and (version or words[start : start + len(choice)] == choice):
                 end = _along(elements, index + 1, at + way * len(choice), words, way)
                 if end is not None:
                     return end
@@ -136,6 +138,8 @@ def _steps(element: Element, at: int, words: tuple[str, ...], way: int) -> list[
         return list(range(GAP + 1))
     near = words[at + 1 : at + GAP + 2] if way > 0 else words[max(0, at - GAP - 1) : at][::-1]
     firsts = [choice[0 if way > 0 else -1] for choice in element]
+    if VERSION in firsts:
+        return [skipped for skipped, word in enumerate(near) if word in firsts or is_version(word)]
     return [skipped for skipped, word in enumerate(near) if word in firsts]
 
 

@@ -6,7 +6,7 @@ import math
 
 from kbassist.assistant.answer import gather
 from kbassist.diagnosis.diagnose import weigh
-from kbassist.diagnosis.evidence import from_facts
+from kbassist.diagnosis.evidence import BEHIND, from_facts
 from kbassist.diagnosis.rates import Place
 from kbassist.kb.entry_rows import completed
 from kbassist.kb.store import Store
@@ -41,3 +41,17 @@ def test_who_runs_a_server_besides_a_big_provider_is_not_one_in_thirty(store: St
     fact = Fact("self_hosted", "yes", Origin.READ)
     piece = from_facts([fact], store.causes(), store, Place.of(owner, smtp=True))[0]
     assert max(piece.ratios.values()) < math.log(10)
+
+
+def test_what_somebody_found_out_outweighs_a_wording_that_any_refusal_has(store: Store):
+    refused = "535 5.7.8 Error: authentication failed"
+    alone, told = (weigh(gather(text, {}, store), store) for text in (refused, f"{refused}. Put 5.2.0 back and it sends."))
+    assert alone.belief.causes["client-defect"] < 0.1
+    assert max(told.belief.causes, key=told.belief.causes.__getitem__) == "client-defect"
+
+
+def test_a_wording_hardly_speaks_against_a_cause_that_can_stand_behind_any(store: Store):
+    assert store.causes()["client-defect"].any_wording
+    state = weigh(gather("535 5.7.8 Username and Password not accepted", {}, store), store)
+    said = [piece.ratios["client-defect"] for piece in state.evidence if piece.key.startswith("reply ")]
+    assert said and min(said) >= math.log(BEHIND)

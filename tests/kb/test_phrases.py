@@ -52,6 +52,11 @@ def facts(phrase: str, text: str) -> list[str]:
         ("webmail works", "web mail works", []),
         ("(webmail|the browser) works", "in the browser works everything", ["yes"]),
         ("webmail [still] works", "Webmail still works", ["yes"]),
+        ("put # back", "put 5.2.0 back", ["yes"]),
+        ("put # back", "put it back", []),
+        ("put # back", "put 203.0.113.7 back", []),
+        ("# .. works", "with 2.35 all of it works", ["yes"]),
+        ("went .. (#|older) .. works", "went to 1.4.2 and it works", ["yes"]),
         ("webmail [still] works", "webmail works", ["yes"]),
         ("2fa .. (on|enabled)", "2FA has been enabled", ["yes"]),
         ("2fa .. (on|enabled)", "2FA a b c d e enabled", []),
@@ -68,7 +73,7 @@ def test_phrases_are_found_and_turned_round(phrase: str, text: str, expected: li
     assert facts(phrase, text) == expected
 
 
-@pytest.mark.parametrize("phrase", ["", "..", "[a]", "(a|b", "a .. b .. c .. d .. e"])
+@pytest.mark.parametrize("phrase", ["", "..", "[a]", "(a|b", "a .. b .. c .. d .. e", "#", "(a|version #)"])
 def test_a_phrase_that_cannot_be_read_says_why(phrase: str) -> None:
     with pytest.raises(PhraseError):
         parse(phrase)
