@@ -52,9 +52,12 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
     found: dict[int, Sign] = {}  # by the phrase's identity: of one that stands there twice the first place is told
     for head, (behind, ahead, anywhere) in lexicon.phrases(places).items():
         for at in places[head][:MOST_PLACES]:
-            after = behind.get(words[at + 1], ()) if at + 1 < len(words) else ()
-            before = ahead.get(words[at - 1], ()) if at else ()
-            for phrase in (*anywhere, *before, *after):
+            phrases = anywhere
+            if ahead and at:
+                phrases = (*phrases, *ahead.get(words[at - 1], ()))
+            if behind and at + 1 < len(words):
+                phrases = (*phrases, *behind.get(words[at + 1], ()))
+            for phrase in phrases:
                 if (phrase.needs and any(map(absent, phrase.needs))) or (id(phrase) in found and phrase.kind not in REPEATED):
                     continue
                 span = _span(phrase, at, words)
