@@ -57,6 +57,8 @@ _KNOWN = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"  # Postmark server token, Scaleway key
     r"|[0-9a-f]{32,64})\b"  # Mailtrap and others
 )
+_PUBLIC = "pubkey-"
+"""First part of Mailgun's public validation key, which can never send; the mask says so, for nothing else in the text does."""
 _LABEL = r"pass(?:wor[dt]|wd|phrase|code)?|pwd|secret|token|ap[ip][ _-]?key"
 _KEYED = re.compile(
     r"(?=[psşatrkcmhwljп密パ授비κكס][aweopucdiöậа码碼ス权權밀ωلי])"  # how the names below begin: most places end here
@@ -130,7 +132,12 @@ def masked(text: str) -> str:
 
 
 def _mask_of(value: str, mask: str) -> str:
-    """Return the mask, saying so where signs stand behind the first character; a leading one alone may mark a variable."""
+    """Return the mask, saying so where it is a public key, or where signs stand behind the first character.
+
+    A leading sign alone may mark a variable.
+    """
+    if value.startswith(_PUBLIC):
+        return f"{mask[:-1]} {_PUBLIC[:-1]}>"
     inner = value[1:]
     if value.startswith("/") or any(code in value for code in _CODE) or not any(c.isalnum() for c in inner):
         return mask

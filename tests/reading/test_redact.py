@@ -105,6 +105,13 @@ def test_a_token_of_known_form_is_masked_without_any_label(token: str) -> None:
         assert token not in clean(text)[0], clean(text)[0]
 
 
+def test_the_mask_of_a_public_key_says_that_it_is_one() -> None:
+    for text in ("MAILGUN_API_KEY='pubkey-0a1b2c3d4e5f'", "api_key: pubkey-0a1b2c3d4e5f", "api key = pubkey-XXXXXXXX"):
+        shown = redact(text)
+        assert "<password pubkey>" in shown and "pubkey-" not in shown, shown
+        assert redact(shown) == shown
+
+
 def test_a_google_app_password_is_masked_beside_its_name() -> None:
     for text in ("app password: abcd efgh ijkl mnop", "my app password is 'abcd efgh ijkl mnop'", "password=abcdefghijklmnop"):
         assert "mnop" not in clean(text)[0], clean(text)[0]
