@@ -176,14 +176,15 @@ def sure(wording: Wording) -> float:
     return recognised * min(1.0, 0.35 + 0.95 * wording.strength)
 
 
-def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> list[Evidence]:
-    """Return the evidence of codes by themselves."""
+def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float, *, mail: bool) -> list[Evidence]:
+    """Return the evidence of codes by themselves. That access was refused speaks for ours only where mail is spoken of: a bare
+    401 is any web service's."""
     found = [
         from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, ground, weight)
         for entry in entries
         if entry.causes
     ]
-    if any(entry.access == "yes" for entry in entries):
+    if mail and any(entry.access == "yes" for entry in entries):
         found.append(Evidence("access", "a code that only refused access has", dict.fromkeys(ground.outside, ACCESS_OUTSIDE)))
     return found
 
@@ -198,8 +199,9 @@ def counted(signs: Iterable[Sign], *, sends: bool) -> list[Sign]:
     return kept
 
 
-def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list[Evidence]:
-    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its strongest two only."""
+def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str], *, mail: bool) -> list[Evidence]:
+    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its strongest two only. Where nothing
+    speaks of mail they tell the causes apart and do not make the text ours: every server's connections are refused."""
     times: dict[str, int] = {}
     found = []
     told = [sign for sign in signs if sign.kind in WORTH]
@@ -212,7 +214,7 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
         value = sign.strength * (SIGN_DENIED if sign.denied and sign.kind == "cause" else WORTH[sign.kind])
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
-    if any(sign.kind == "cause" and not sign.denied for sign in signs):
+    if mail and any(sign.kind == "cause" and not sign.denied for sign in signs):
         found.append(Evidence("ours", "a phrase of refused access", dict.fromkeys(outside, SIGN_OURS)))
     return found
 
