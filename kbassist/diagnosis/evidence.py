@@ -199,9 +199,8 @@ def counted(signs: Iterable[Sign], *, sends: bool) -> list[Sign]:
     return kept
 
 
-def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str], *, mail: bool) -> list[Evidence]:
-    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its strongest two only. Where nothing
-    speaks of mail they tell the causes apart and do not make the text ours: every server's connections are refused."""
+def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list[Evidence]:
+    """Return the evidence of phrases that nearly give a cause away; each cause is moved by its strongest two only."""
     times: dict[str, int] = {}
     found = []
     told = [sign for sign in signs if sign.kind in WORTH]
@@ -214,7 +213,7 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str], *, mail
         value = sign.strength * (SIGN_DENIED if sign.denied and sign.kind == "cause" else WORTH[sign.kind])
         quote = " ".join(text[sign.start : sign.end].split())
         found.append(Evidence(f"sign {sign.owner}", f"you wrote “{quote}”", {sign.owner: value / number}))
-    if mail and any(sign.kind == "cause" and not sign.denied for sign in signs):
+    if any(sign.kind == "cause" and not sign.denied for sign in signs):
         found.append(Evidence("ours", "a phrase of refused access", dict.fromkeys(outside, SIGN_OURS)))
     return found
 
