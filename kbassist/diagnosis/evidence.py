@@ -176,14 +176,15 @@ def sure(wording: Wording) -> float:
     return recognised * min(1.0, 0.35 + 0.95 * wording.strength)
 
 
-def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> list[Evidence]:
-    """Return the evidence of codes by themselves."""
+def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float, *, mail: bool) -> list[Evidence]:
+    """Return the evidence of codes by themselves. That access was refused speaks for ours only where mail is spoken of: a bare
+    401 is any web service's."""
     found = [
         from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, ground, weight)
         for entry in entries
         if entry.causes
     ]
-    if any(entry.access == "yes" for entry in entries):
+    if mail and any(entry.access == "yes" for entry in entries):
         found.append(Evidence("access", "a code that only refused access has", dict.fromkeys(ground.outside, ACCESS_OUTSIDE)))
     return found
 

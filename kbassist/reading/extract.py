@@ -39,7 +39,7 @@ _HTTP_REASONS = (
     "unauthorized", "unauthorised", "forbidden", "bad request", "not found", "too many requests", "unprocessable", "payment required",
     "internal server", "bad gateway", "service unavailable", "gateway timeout", "client error", "method not",
 )  # fmt: skip
-_HTTP_ONLY = frozenset("400 401 402 403 404 405 406 409 410 413 415 422 428 429".split())
+_HTTP_ONLY = frozenset("400 401 402 403 404 405 406 407 408 409 410 413 415 422 428 429".split())
 _PORT = (
     r"(?:\b(?:smtp_?)?(?:ports?|puerto|porta)[\"']?\W{0,4}|(?:порт|端口|ポート)\W{0,4})(\d{2,5})(?![\d.])"
     r"|(?<=[\w\]])\s?[:(]\s?(25|465|587|2525)(?![\d.:])"

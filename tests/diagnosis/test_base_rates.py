@@ -55,3 +55,10 @@ def test_a_wording_hardly_speaks_against_a_cause_that_can_stand_behind_any(store
     state = weigh(gather("535 5.7.8 Username and Password not accepted", {}, store), store)
     said = [piece.ratios["client-defect"] for piece in state.evidence if piece.key.startswith("reply ")]
     assert said and min(said) >= math.log(BEHIND)
+
+
+def test_a_bare_401_speaks_for_ours_only_where_mail_is_spoken_of(store: Store) -> None:
+    web = weigh(gather("HTTP 401 from the tracker, curl gets through", {}, store), store)
+    mail = weigh(gather("HTTP 401 from the mail service, curl gets through", {}, store), store)
+    assert "access" not in {piece.key for piece in web.evidence}
+    assert "access" in {piece.key for piece in mail.evidence}
