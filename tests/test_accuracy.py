@@ -13,16 +13,16 @@ from kbassist.kb.store import Store
 CASES = Path(__file__).parent / "cases"
 
 FLOOR = {
-    "first": 0.86,
-    "accepted": 0.965,
+    "first": 0.865,
+    "accepted": 0.97,
     "among_three": 0.95,
     "decided_accepted": 0.97,
     "provider_found": 0.95,
     "refused": 0.97,
 }
-CEILING = {"silent": 0.015, "calibration_error": 0.095}
+CEILING = {"silent": 0.015, "calibration_error": 0.09}
 """Of the message alone; answers to questions bring the calibration error under 0.08. These cases were read, and are answered rightly
-more often than the answers say; on the guard the error is 0.037."""
+more often than the answers say; on the guard the error is 0.069."""
 
 
 def cases(name: str) -> list[Case]:
@@ -30,13 +30,13 @@ def cases(name: str) -> list[Case]:
 
 
 THREADS_FLOOR = {
-    "field.jsonl": {"first": 0.76, "accepted": 0.91, "refused": 0.98},
-    "fresh.jsonl": {"first": 0.75, "accepted": 0.905, "refused": 0.96},
-    "guard.jsonl": {"first": 0.745, "accepted": 0.895, "refused": 0.97},
+    "field.jsonl": {"first": 0.78, "accepted": 0.925, "refused": 0.98},
+    "fresh.jsonl": {"first": 0.79, "accepted": 0.93, "refused": 0.96},
+    "guard.jsonl": {"first": 0.795, "accepted": 0.91, "refused": 0.93},
 }
 """For cases made from public threads. Those of the field and the fresh ones were read when the knowledge was mended. Of the guard
-nobody read a true case, so they say what to expect of a text never seen; of its 40 others 37 were refused before the three were
-read. Read them, and make new ones."""
+nobody read a true case, so they say what to expect of a text never seen; of its 85 others eight were read. Read them, and make new
+ones."""
 
 
 @pytest.fixture(scope="module", params=THREADS_FLOOR)

@@ -18,6 +18,9 @@ OUTSIDE_UNSAID = 0.8
 
 MOST_SURE = 0.92
 """No cause is told as surer than this: of labelled messages answered at 98 %, nine in ten were right."""
+SHARPER = 1.1
+"""The power to which probabilities are told, made to sum to one again: evidence is weighed a little too carefully. Of 245 messages that
+nobody read the first cause was right in 81 %, told at 80 % without it and at 81 % with it; with 1.2 at 83 %."""
 
 
 class Belief(NamedTuple):
@@ -29,9 +32,11 @@ class Belief(NamedTuple):
     ours: float
     """How likely it is an access problem at all."""
 
-    def told(self, name: str) -> float:
-        """Return the probability of a cause as it is told: given that the case is ours, and no surer than the knowledge has been."""
-        return min(MOST_SURE, self.causes[name] / (self.ours or 1.0))
+    def told(self, names: Iterable[str]) -> list[float]:
+        """Return the probabilities of causes as they are told: given that the case is ours, and no surer than the knowledge has been."""
+        sharper = {name: share**SHARPER for name, share in self.causes.items()}
+        total = sum(sharper.values()) or 1.0
+        return [min(MOST_SURE, sharper[name] / total) for name in names]
 
 
 def priors(

@@ -209,7 +209,8 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
         verdict=Verdict.MATCH if clear else Verdict.AMBIGUOUS,
         matches=seen.matches,
         causes=tuple(
-            _candidate(name, state.belief.told(name), state, totals, voiced if name == first else "") for name in ranked[:top]
+            _candidate(name, told, state, totals, voiced if name == first else "")
+            for name, told in zip(ranked[:top], state.belief.told(ranked[:top]), strict=True)
         ),
         next_question=choice.question if choice else None,
         next_check=check and NextCheck(check.check.id, check.check.title, check.check.command.replace("<target>", seen.target)),

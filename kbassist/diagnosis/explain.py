@@ -48,7 +48,7 @@ def if_answered(seen: Seen, question: Question, knowledge: "Knowledge") -> tuple
         state = weigh(seen._replace(facts=(*rest, Fact(question.key, option.value, Origin.STATED))), knowledge)
         causes = state.belief.causes
         other = _first(causes)
-        found.append(Change(question, option, other, state.causes[other].title, state.belief.told(other)))
+        found.append(Change(question, option, other, state.causes[other].title, *state.belief.told([other])))
     return tuple(found)
 
 

@@ -48,7 +48,8 @@ def _node(seen: Seen, knowledge: "Knowledge", depth: int, reached: float) -> Nod
     total = state.belief.ours or 1.0
     shares = {name: value / total for name, value in state.belief.causes.items()}
     ranked = sorted(shares, key=lambda name: (-shares[name], name))
-    leaves = tuple(Leaf(name, state.causes[name].title, state.belief.told(name)) for name in ranked[:3])
+    sure = zip(ranked[:3], state.belief.told(ranked[:3]), strict=True)
+    leaves = tuple(Leaf(name, state.causes[name].title, probability) for name, probability in sure)
     if depth == 0 or shares[ranked[0]] >= SETTLED:
         return Node(reached, leaves, None, ())
     choice = best_question(Field.of(shares, state.causes), knowledge, state.place, state.known)
