@@ -42,8 +42,9 @@ from typing import NamedTuple
 
 from kbassist.assistant.answer import gather
 from kbassist.diagnosis.choose import Field, askable, best_question
-from kbassist.diagnosis.diagnose import SETTLED, Seen, State, weigh
+from kbassist.diagnosis.diagnose import SETTLED
 from kbassist.diagnosis.rates import Place
+from kbassist.diagnosis.weigh import Seen, State, weigh
 from kbassist.kb.sources import open_store
 from kbassist.kb.store import Store
 from kbassist.model.facts import UNKNOWN, Fact, Origin

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kbassist.diagnosis.diagnose import Seen, diagnose
+from kbassist.diagnosis.diagnose import diagnose
 from kbassist.diagnosis.evidence import Wording, statement
+from kbassist.diagnosis.weigh import Seen
 from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.matching import score

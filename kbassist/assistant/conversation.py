@@ -16,8 +16,9 @@ from kbassist.assistant.asking import HELPED, choices, kept, leading, section
 from kbassist.assistant.attribution import attributed
 from kbassist.assistant.facts import fact_rows
 from kbassist.assistant.understand import Meaning, meant, yes_or_no
-from kbassist.diagnosis.diagnose import Seen, diagnose
+from kbassist.diagnosis.diagnose import diagnose
 from kbassist.diagnosis.explain import if_answered, would_change
+from kbassist.diagnosis.weigh import Seen
 from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.model import case

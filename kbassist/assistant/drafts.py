@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from kbassist.assistant.answer import gather
 from kbassist.assistant.conversation import Conversation
-from kbassist.diagnosis.diagnose import Seen, diagnose
+from kbassist.diagnosis.diagnose import diagnose
+from kbassist.diagnosis.weigh import Seen
 from kbassist.drafting.case import CaseData, Wish
 from kbassist.drafting.draft import draft
 from kbassist.errors import UsageError

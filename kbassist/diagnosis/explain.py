@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kbassist.diagnosis.choose import askable
-from kbassist.diagnosis.diagnose import Seen, weigh
+from kbassist.diagnosis.weigh import Seen, weigh
 from kbassist.model.diagnosis import Change
 from kbassist.model.facts import UNKNOWN, Fact, Origin
 from kbassist.model.knowledge import Question

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis.choose import Field, best_question
-from kbassist.diagnosis.diagnose import SETTLED, Seen, weigh
+from kbassist.diagnosis.diagnose import SETTLED
 from kbassist.diagnosis.rates import Place
+from kbassist.diagnosis.weigh import Seen, weigh
 from kbassist.model.facts import UNKNOWN, Fact, FactSpec, Origin
 from kbassist.model.knowledge import AnswerOption, Cause, Question
 

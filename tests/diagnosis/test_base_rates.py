@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from kbassist.assistant.answer import gather
-from kbassist.diagnosis.diagnose import weigh
 from kbassist.diagnosis.evidence import BEHIND, from_facts
 from kbassist.diagnosis.rates import Place
+from kbassist.diagnosis.weigh import weigh
 from kbassist.kb.entry_rows import completed
 from kbassist.kb.store import Store
 from kbassist.model.facts import Fact, Origin

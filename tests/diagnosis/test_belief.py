@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kbassist.assistant.answer import answer, gather
 from kbassist.diagnosis.belief import believe
 from kbassist.diagnosis.choose import LEAST_GAIN, Field, askable, best_question
-from kbassist.diagnosis.diagnose import weigh
 from kbassist.diagnosis.evidence import Evidence
+from kbassist.diagnosis.weigh import weigh
 from kbassist.kb.store import Store
 from kbassist.model.diagnosis import Verdict
 from kbassist.model.facts import UNKNOWN
