@@ -25,6 +25,13 @@ _SAYS_OTHER = frozenset(
     "min limit py js go rb php java cs ts pl rs ex".split()
 )
 """Words after which it is something else: a place in a file, a port, a size."""
+_SAYS_VERSION = frozenset(
+    "version release firmware build update updated updating upgrade upgraded upgrading downgrade downgraded aktualisierung actualizacion "
+    "actualización jour atualização aggiornamento обновления обновление обновлении версия версии versión versão versione".split()
+)
+"""Words after which a number of three parts is the version of a program; `mise à jour` is looked up by its last."""
+_TO = frozenset("to from with of auf von zu mit à a al de alla da na до с на из".split())
+"""Words that may stand between such a word and the number: `since the update to 4.2.1`."""
 _UNITS = frozenset(
     "ms s sec secs seconds minutes min byte bytes kb mb gb px recipients email emails mail mails messages letters users times line "
     "lines day days gmt usd eur readers people addresses parents members customers subscribers students employees contacts clients "
@@ -134,9 +141,22 @@ def _paired(replies: list[re.Match[str]], status: dict[int, re.Match[str]], text
         else:
             used.add(at)
             found.append(CodeMention(m[1], _dotted(status[at]), m.start(), status[at].end()))
-    found += [CodeMention(None, _dotted(m), m.start(), m.end()) for at, m in status.items() if at not in used]
+    found += [
+        CodeMention(None, _dotted(m), m.start(), m.end())
+        for at, m in status.items()
+        if at not in used and not _is_version(text[max(0, at - 40) : at])
+    ]
     upper = text.upper() if text.isascii() else text  # other letters may change their number
     return sorted((code._replace(stage=_stage(upper, code)) for code in found), key=lambda code: code.start)
+
+
+def _is_version(left: str) -> bool:
+    """Tell whether what stands before a number of three parts makes it the version of a program: `since the update to`."""
+    spoken = left.lower().split()
+    if not left.endswith(" ") or not spoken:
+        return False
+    named = spoken[-2] if spoken[-1] in _TO and len(spoken) > 1 else spoken[-1]
+    return named in _SAYS_VERSION
 
 
 _STAGES = {

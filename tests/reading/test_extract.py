@@ -43,6 +43,7 @@ def test_codes_are_found(text: str, expected: list[tuple[str | None, str | None]
         "line 535, in send", "mailer.rb:535:in `deliver'", "port 555", "took 450 ms", "version 5.7.8.1", "nodemailer/4.6.70000",
         "delay=250", "postfix/smtpd[535]:", "at foo (bar.js:454:12)", "192.168.4.1", "10 535 000", "550 MB", "$535",
         "python3.5.2000", "id=550", "notified 400 readers", "the mailing to 550 parents", "an 450 Mitglieder", "à 550 destinataires",
+        "since the update to 4.2.1", "Version 5.7.1 of the plugin", "desde la actualización 5.4.1", "nach Aktualisierung auf 5.2.0",
     ],
 )  # fmt: skip
 def test_other_numbers_are_none(text: str) -> None:
