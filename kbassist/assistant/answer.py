@@ -69,7 +69,8 @@ def gather(
     spoken = report_terms(words)
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)
-    sends = bool(report.reply_codes or report.status_codes or report.hosts) or not store.sending().isdisjoint(spoken)
+    shown = given or made or report.reply_codes or report.status_codes or report.hosts
+    sends = bool(shown) or not store.sending().isdisjoint(spoken)
     if report.client is None and mail and "client" not in withdrawn:
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, words, terms, store)

@@ -60,6 +60,9 @@ def test_from_start_to_resume(terminal: Terminal) -> None:
         kept(terminal, 3)
         terminal.say("2")
         kept(terminal, 4)
+        terminal.see("Did it help?")
+        terminal.say("2")
+        kept(terminal, 5)
         terminal.see("case 1, open", "? ")
         terminal.say(f"/check 127.0.0.1:{server.port}")
         terminal.see("Live checks of", f"Port {server.port} speaks plain SMTP", "done in")
@@ -86,7 +89,7 @@ def test_from_start_to_resume(terminal: Terminal) -> None:
     with Cases(str(terminal.folder / "data")) as cases:
         (case,) = cases.list()
         events = cases.load(case.id)[1]
-    assert [type(event) for event in events] == [TextSaid, FactAnswered, FactAnswered, FixTried, FindingsMade]
+    assert [type(event) for event in events] == [TextSaid, FactAnswered, FactAnswered, FactAnswered, FixTried, FindingsMade]
 
 
 def test_what_was_on_screen_survives_kill_9(terminal: Terminal) -> None:
