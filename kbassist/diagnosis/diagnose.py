@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from kbassist.diagnosis import evidence as ev
 from kbassist.diagnosis.belief import OTHERS
 from kbassist.diagnosis.choose import Field, best_check, best_question
-from kbassist.diagnosis.weigh import WORDS, Seen, State, weigh
+from kbassist.diagnosis.weigh import WORDS, Seen, State, apart, weigh
 from kbassist.model.diagnosis import Candidate, Diagnosis, NextCheck, Verdict
 from kbassist.model.facts import Origin
-from kbassist.model.features import OURS
 from kbassist.model.knowledge import Outside, Source
 from kbassist.model.lanes import column
 
@@ -115,9 +114,9 @@ def _outside(seen: Seen, state: State, knowledge: "Knowledge") -> Outside | None
     """Return the likeliest kind of trouble outside, if it is likely enough to be named."""
     shares = dict(state.belief.outside)
     together = shares.pop(OTHERS, 0.0)
-    apart = {name: math.exp(value) for name, value in seen.kinds.items() if name not in shares and name != OURS}
-    mass = sum(apart.values())
-    shares.update({name: together * value / mass for name, value in apart.items()})
+    others = {name: math.exp(value) for name, value in apart(seen.kinds, shares).items()}
+    mass = sum(others.values())
+    shares.update({name: together * value / mass for name, value in others.items()})
     first = min(shares, key=lambda name: (-shares[name], name), default="")
     return knowledge.outside([first])[first] if shares.get(first, 0.0) >= NAMED_OUTSIDE else None
 

@@ -7,7 +7,6 @@ is divided by the prior, so that multiplying it in gives back what the curator w
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis.rates import Place
@@ -95,17 +94,11 @@ class Ground(NamedTuple):
     elsewhere: float
     common: tuple[str, ...]
     """The hypotheses that are not rare."""
-    behind: tuple[str, ...] = ()
+    behind: tuple[str, ...]
     """The causes that can stand behind any wording."""
 
     @classmethod
-    def of(
-        cls,
-        prior: Mapping[str, float],
-        outside: Iterable[str],
-        elsewhere: float,
-        causes: Mapping[str, Cause] = MappingProxyType({}),
-    ) -> "Ground":
+    def of(cls, prior: Mapping[str, float], outside: Iterable[str], elsewhere: float, causes: Mapping[str, Cause]) -> "Ground":
         """Return the ground of a prior."""
         common = tuple([name for name, before in prior.items() if before > RARE])
         behind = tuple([name for name, cause in causes.items() if cause.any_wording])
@@ -203,10 +196,7 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
     """Return the evidence of phrases that nearly give a cause away; each cause is moved by its strongest two only."""
     times: dict[str, int] = {}
     found = []
-    told = [sign for sign in signs if sign.kind in WORTH]
-    if len(told) > 1:
-        told.sort(key=lambda sign: -sign.strength)  # of equal strength as in the text
-    for sign in told:
+    for sign in sorted([sign for sign in signs if sign.kind in WORTH], key=lambda sign: -sign.strength):  # equals as in the text
         if times.get(sign.owner, 0) >= 2:
             continue
         number = times[sign.owner] = times.get(sign.owner, 0) + 1

@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbassist.diagnosis import evidence as ev
@@ -41,7 +41,7 @@ class Seen(NamedTuple):
     mail: bool
     """Whether the text speaks of mail at all: by a word, a code of SMTP, a provider or a mail program."""
     sends: bool
-    """Whether anything in the text shows that something is sent: a word, or a code of SMTP."""
+    """Whether anything shows that something is sent: a word, a code of SMTP, a mail server, a fact stated or a check made."""
     tried: frozenset[str] = frozenset()
     """Causes whose fix was made and did not help."""
     contradictions: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     named = {sign.owner for sign in signs if sign.kind in ev.BEYOND}
     named.update(*[w.shares for w in seen.wordings], *[code.causes for code in seen.codes])
     causes, outside = knowledge.causes(), dict.fromkeys(knowledge.outside(named), 1)
-    others = _others(seen.kinds, outside)
+    others = apart(seen.kinds, outside).values()
     if others:
         outside[OTHERS] = len(others)
     here = _ground(causes, outside, provider, client, knowledge, mail=seen.mail)
@@ -116,9 +116,9 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     return State(believe(prior, pieces, outside), tuple(pieces), causes, known, place)
 
 
-def _others(kinds: Mapping[str, float], named: Collection[str]) -> list[float]:
-    """Return what the words say of each kind of trouble outside that nothing else speaks for."""
-    return [value for name, value in kinds.items() if name not in named and name != OURS]
+def apart(kinds: Mapping[str, float], named: Collection[str]) -> dict[str, float]:
+    """Return what the words say of each kind of trouble outside that nothing else speaks for: together they are `OTHERS`."""
+    return {name: value for name, value in kinds.items() if name not in named and name != OURS}
 
 
 def _ground(
@@ -160,7 +160,7 @@ def _within(said: ev.Evidence, belief: Belief) -> ev.Evidence:
     return said._replace(ratios={name: ratios.get(name, 0.0) - level for name in belief.causes})
 
 
-def _kind(kinds: Mapping[str, float], prior: Iterable[str], outside: Iterable[str], others: Sequence[float]) -> ev.Evidence:
+def _kind(kinds: Mapping[str, float], prior: Iterable[str], outside: Iterable[str], others: Collection[float]) -> ev.Evidence:
     """Return what the words say on whether the trouble is ours; all causes are moved alike."""
     ratios = dict.fromkeys(prior, kinds.get(OURS, 0.0))
     ratios.update({name: kinds.get(name, 0.0) for name in outside})

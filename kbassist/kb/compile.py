@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
 import sqlite3
 import tempfile
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from kbassist.errors import KnowledgeError
 from kbassist.kb import entry_rows, index, reply_rows, services
 from kbassist.kb.check import check
 from kbassist.kb.entries import Loaded, load
+from kbassist.kb.entry_rows import compact
 from kbassist.kb.problems import Located
 from kbassist.kb.store import CAUSES, FORMAT, KINDS
 from kbassist.kb.train import Weights
@@ -100,11 +99,11 @@ def _write(connection: sqlite3.Connection, loaded: Loaded, phrases: list[Phrase]
     entry_rows.write(connection, loaded)
     connection.executemany(
         "INSERT INTO phrase VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(*row[:5], _json(row.before), _json(row.after)) for row in phrases],
+        [(*row[:5], compact(row.before), compact(row.after)) for row in phrases],
     )
     rows = index.reply_rows(loaded)
     replies, postings = index.postings(rows)
-    connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, _json(twins)) for n, twins in enumerate(replies)])
+    connection.executemany("INSERT INTO reply VALUES (?, ?)", [(n, compact(twins)) for n, twins in enumerate(replies)])
     texts = list(index.documents(loaded, rows))
     _write_terms(connection, postings, *index.word_weights(texts, frozenset(loaded.family("outside"))))
     connection.executemany("INSERT INTO spelling VALUES (?, ?)", index.spellings(texts).items())
@@ -146,10 +145,6 @@ def _packed(pairs: Iterable[tuple[int, float]]) -> bytes:
     return array("i", [part for number, value in pairs for part in (number, round(value * index.SCALE))]).tobytes()
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> None:
     lexicons = loaded.family("lexicon").values()
     counts = {
@@ -161,14 +156,14 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "format": str(FORMAT),
         "stamp": stamp,
         "date": max((e.data.as_of or "" for e in loaded.entries.values()), default=""),
-        "counts": _json(counts),
-        "negators": _json(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
-        "filler": _json(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
-        "subject": _json(sorted({tuple(terms(words(phrase))) for e in lexicons for phrase in e.data.subject} - {()})),
-        "sending": _json(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.sending})),
-        "answers": _json(_spoken(entry.data.spoken for entry in lexicons)),
-        "interceptors": _json(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
-        "breaks": _json(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),
+        "counts": compact(counts),
+        "negators": compact(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
+        "filler": compact(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
+        "subject": compact(sorted({tuple(terms(words(phrase))) for e in lexicons for phrase in e.data.subject} - {()})),
+        "sending": compact(sorted({" ".join(words(phrase)) for e in lexicons for phrase in e.data.sending})),
+        "answers": compact(_spoken(entry.data.spoken for entry in lexicons)),
+        "interceptors": compact(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
+        "breaks": compact(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),
     }
     connection.executemany("INSERT INTO meta VALUES (?, ?)", list(meta.items()))
 

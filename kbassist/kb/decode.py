@@ -10,9 +10,19 @@ from collections.abc import Mapping
 from sys import intern
 from typing import Any, TypeVar
 
-from kbassist.model.knowledge import AnswerOption, CatalogueReply, Cause, CodeEntry, Outside, Owner, Phrase, Question, Term
+from kbassist.model.knowledge import (
+    AnswerOption,
+    CatalogueReply,
+    Cause,
+    CodeEntry,
+    Outside,
+    Owner,
+    Phrase,
+    Question,
+    Term,
+    certain,
+)
 from kbassist.model.lanes import packed
-from kbassist.model.tokens import VERSION
 
 _Value = TypeVar("_Value")
 
@@ -25,12 +35,12 @@ def interned(table: Mapping[str, _Value]) -> dict[str, _Value]:
 def phrase(row: Any) -> Phrase:
     """A phrase, of its columns and its elements in JSON."""
     before, after = _elements(row[5]), _elements(row[6])
-    certain = [element for element in (*before[::-1], *after) if element and () not in element and (VERSION,) not in element]
-    words = [element[0][0] for element in certain if len(element) == 1 and len(element[0]) == 1]
+    spoken = [element for element in (*before[::-1], *after) if certain(element)]
+    words = [element[0][0] for element in spoken if len(element) == 1 and len(element[0]) == 1]
     if len(words) == len(before) + len(after):
         whole = (*words[: len(before)], row[0], *words[len(before) :])
         return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, whole)
-    needs = tuple([frozenset([choice[0] for choice in element]) for element in certain])
+    needs = tuple([frozenset([choice[0] for choice in element]) for element in spoken])
     return Phrase(row[0], row[1], row[2], row[3], row[4], before, after, (), needs)
 
 

@@ -45,7 +45,7 @@ def _write_article(connection: sqlite3.Connection, entry: Entry) -> None:
     summary = (
         getattr(data, "summary", "") or getattr(data, "says", "") or getattr(data, "why", "") or entry.body.lead.split("\n\n")[0]
     )
-    sources = _json([(s.title, s.url or "") for s in data.sources])
+    sources = compact([(s.title, s.url or "") for s in data.sources])
     connection.execute(
         "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?)",
         (entry.article, entry.family, data.title, " ".join(summary.split()), markdown, sources, data.as_of or ""),
@@ -83,7 +83,7 @@ def _write_settings(connection: sqlite3.Connection, entry: Entry) -> None:
         if entry.data.configuration is not None:
             found["keys"] = settings.keys_of(entry.id, entry.data)
     for kind, value in found.items():
-        connection.execute("INSERT INTO settings VALUES (?, ?, ?)", (kind, entry.id, _json(value)))
+        connection.execute("INSERT INTO settings VALUES (?, ?, ?)", (kind, entry.id, compact(value)))
 
 
 def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
@@ -96,7 +96,7 @@ def _write_cause(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
         (
             entry.id,
             PREVALENCE[data.prevalence],
-            _json(
+            compact(
                 [
                     data.title,
                     data.summary,
@@ -135,7 +135,7 @@ def completed(row: Mapping[str, str], values: Sequence[str]) -> dict[str, float]
 
 
 def _write_fix(connection: sqlite3.Connection, cause: str, owner: str, section: Section, article: str) -> None:
-    row = (cause, owner, _json(section.steps), article)
+    row = (cause, owner, compact(section.steps), article)
     if article.startswith("causes/"):
         connection.execute("INSERT OR IGNORE INTO fix VALUES (?, ?, ?, ?)", row)
     else:
@@ -157,7 +157,7 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
         (
             entry.family.removesuffix("s"),
             entry.id,
-            _json([data.title, weights, base, endpoint, products, _untaken(data, loaded), parts]),
+            compact([data.title, weights, base, endpoint, products, _untaken(data, loaded), parts]),
         ),
     )
     _write_settings(connection, entry)
@@ -202,19 +202,19 @@ def _write_question(connection: sqlite3.Connection, entry: Entry, loaded: Loaded
         {key: list(v) for key, v in data.skip_if.items()},
         {key: list(v) for key, v in data.only_if.items()},
     ]
-    connection.execute("INSERT INTO fact VALUES (?, ?)", (entry.id, _json(row)))
+    connection.execute("INSERT INTO fact VALUES (?, ?)", (entry.id, compact(row)))
 
 
 def _write_outside(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     connection.execute(
-        "INSERT INTO outside VALUES (?, ?)", (entry.id, _json([entry.data.title, entry.data.says, entry.data.mail]))
+        "INSERT INTO outside VALUES (?, ?)", (entry.id, compact([entry.data.title, entry.data.says, entry.data.mail]))
     )
 
 
 def _write_check(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -> None:
     data = entry.data
     connection.execute(
-        "INSERT INTO probe VALUES (?, ?)", (entry.id, _json([data.title, data.command, ASKING_EFFORT[data.effort]]))
+        "INSERT INTO probe VALUES (?, ?)", (entry.id, compact([data.title, data.command, ASKING_EFFORT[data.effort]]))
     )
 
 
@@ -231,7 +231,7 @@ _WRITERS = {
 def _write_codes(connection: sqlite3.Connection, loaded: Loaded) -> None:
     for entry in loaded.family("codes").values():
         data = entry.data
-        row = _json([entry.article, data.title, data.summary, data.access, index.spread(dict(data.causes))])
+        row = compact([entry.article, data.title, data.summary, data.access, index.spread(dict(data.causes))])
         pair = " ".join(part for part in (data.reply_code or data.http_status, data.status_code) if part)
         key = f"http {data.http_status}" if data.http_status else pair
         connection.execute("INSERT OR REPLACE INTO code VALUES (?, ?)", (key, row))
@@ -241,5 +241,6 @@ def _write_codes(connection: sqlite3.Connection, loaded: Loaded) -> None:
         )
 
 
-def _json(value: Any) -> str:
+def compact(value: Any) -> str:
+    """Return a value as it stands in a row."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

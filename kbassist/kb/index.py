@@ -118,12 +118,10 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
                     side = "before" if phrase.startswith(NAME) else "behind" if phrase.endswith(NAME) else "within"
                     yield entry, "aside", label, side, 1.0, phrase.replace(NAME, ".."), entry.line(label, index)
         elif entry.family in ("causes", "outside"):
-            for index, phrase in enumerate(data.signs):
-                yield entry, entry.family.removesuffix("s"), entry.id, "", 1.0, phrase, entry.line("signs", index)
-            for index, phrase in enumerate(getattr(data, "subjects", ())):
-                yield entry, "subject", entry.id, "", 1.0, phrase, entry.line("subjects", index)
-            for index, phrase in enumerate(getattr(data, "proofs", ())):
-                yield entry, "cause", entry.id, "", PROOF, phrase, entry.line("proofs", index)
+            own = entry.family.removesuffix("s")
+            for label, kind, strength in (("signs", own, 1.0), ("subjects", "subject", 1.0), ("proofs", own, PROOF)):
+                for index, phrase in enumerate(getattr(data, label, ())):
+                    yield entry, kind, entry.id, "", strength, phrase, entry.line(label, index)
 
 
 def _written(text: str, label: str) -> str:

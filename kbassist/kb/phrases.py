@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kbassist.model.knowledge import Element
+from kbassist.model.knowledge import Element, certain
 from kbassist.model.tokens import VERSION, words
 
 MOST_GAPS = 3
@@ -47,7 +47,7 @@ def parse(phrase: str) -> tuple[Element, ...]:
         found.pop(0)
     while found and found[-1] is None:
         found.pop()
-    if not any(element is not None and () not in element and (VERSION,) not in element for element in found):
+    if not any(map(certain, found)):
         raise PhraseError(f"'{phrase}' has no word that must be there")
     if found.count(None) > MOST_GAPS:
         raise PhraseError(f"'{phrase}' has more than {MOST_GAPS} gaps: split it")
@@ -70,9 +70,7 @@ def _spoken(part: str) -> list[str]:
 
 def anchor(elements: tuple[Element, ...], frequency: Mapping[str, int]) -> list[Anchored]:
     """Return the phrase under the rarest words by which every form of it can be found."""
-    required = [
-        i for i, element in enumerate(elements) if element is not None and () not in element and (VERSION,) not in element
-    ]
+    required = [i for i, element in enumerate(elements) if certain(element)]
 
     def commonness(index: int) -> int:
         element = elements[index]

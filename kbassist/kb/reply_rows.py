@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from kbassist.kb.entries import Entry, Loaded
+from kbassist.kb.entry_rows import compact
 from kbassist.kb.phrases import parse
 from kbassist.model.tones import STEPS
 
@@ -26,10 +26,10 @@ _ASIDE = re.compile(r"\s*\([^)]*\)|,? e\.g\. .*| / .*")
 def write(connection: sqlite3.Connection, loaded: Loaded) -> None:
     """Write the texts of replies, the providers' and clients' sheets, all addresses and all hosts."""
     for entry in loaded.family("replies").values():
-        connection.execute("INSERT INTO wording VALUES (?, ?)", (entry.id, _json(_wording(entry))))
+        connection.execute("INSERT INTO wording VALUES (?, ?)", (entry.id, compact(_wording(entry))))
     for family, sheet in (("providers", _provider), ("clients", _client)):
         for entry in loaded.family(family).values():
-            connection.execute("INSERT INTO sheet VALUES (?, ?, ?)", (family[:-1], entry.id, _json(sheet(entry.data))))
+            connection.execute("INSERT INTO sheet VALUES (?, ?, ?)", (family[:-1], entry.id, compact(sheet(entry.data))))
     urls = {url.rstrip(".,;:") for entry in loaded.entries.values() for url in addresses(entry)}
     connection.executemany("INSERT INTO link VALUES (?)", [(url,) for url in sorted(urls)])
     connection.executemany("INSERT INTO host VALUES (?, ?)", sorted(_hosts(loaded)))
@@ -114,7 +114,3 @@ def _hosts(loaded: Loaded) -> set[tuple[str, str]]:
             if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", name):
                 found |= {(name, owner) for owner in (entry.id, *entry.data.platform)}
     return found
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

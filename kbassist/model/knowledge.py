@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from kbassist.model.tokens import VERSION
 
@@ -40,20 +40,20 @@ class Headed(NamedTuple):
         before: dict[str, list[Phrase]] = {}
         anywhere: list[Phrase] = []
         for phrase in phrases:
-            if _certain(phrase.after):
-                for word in {choice[0] for choice in phrase.after[0] or ()}:
+            if phrase.after and certain(phrase.after[0]):
+                for word in {choice[0] for choice in phrase.after[0]}:
                     after.setdefault(word, []).append(phrase)
-            elif _certain(phrase.before):
-                for word in {choice[-1] for choice in phrase.before[0] or ()}:
+            elif phrase.before and certain(phrase.before[0]):
+                for word in {choice[-1] for choice in phrase.before[0]}:
                     before.setdefault(word, []).append(phrase)
             else:
                 anywhere.append(phrase)
         return cls(after, before, anywhere)
 
 
-def _certain(elements: tuple[Element, ...]) -> bool:
-    """Tell whether a word of the first element must stand there: it is neither missing nor a gap nor optional."""
-    return bool(elements and elements[0]) and not {(), (VERSION,)}.intersection(elements[0] or ())
+def certain(element: Element) -> TypeGuard[tuple[tuple[str, ...], ...]]:
+    """Tell whether one of the element's words must stand there: it is no gap, not optional and no version."""
+    return element is not None and () not in element and (VERSION,) not in element
 
 
 class Term(NamedTuple):
