@@ -208,12 +208,14 @@ _SIGNED = (
     rf"{_NAME}(?:[^\n=:.。]{{0,40}}?(?:\b(?:with|has|have|had|contains?|containing|includes?|mit|enthält|hat|avec|contient|con|tiene"
     r"|contiene|com|tem|contém|met|bevat|heeft|ze?|zawiera|со?|содержит)\b|[含有带帶に이가])"
     rf"(?:[^\n=:.。]{{0,24}}?(?<![a-z0-9])(?<!\d\s)[{_SIGNS}](?![a-z0-9])|\s(?:an? |no |the |einem |un )?{_SIGN}(?=[\"'`),.;\s]))"
-    r"| (?:(?:is |looks |was )?(?:something )?like|such as|wie|comme|como) \S{0,30}[^\w\s.,:;!?'\"()/-]\S*)"
+    r"| (?:(?:is |looks |was )?(?:something )?like|such as|wie|comme|como)(?= \S{0,30}[^\w\s.,:;!?'\"()/-])"
+    r"| (?:is|was|ist|est|es)(?= (?![<${(%\[\"'])(?:\S*?[#$%^&*+~;@<>{}|=\"]){3})"
+    r"|[^\n=:.。]{0,30}[ (\"'][@#!?$%&.,;^*+]{2,9} (?:in|inside) (?:it|them)\b)"
     rf"|(?:\b(?:an?|with|and|or|einem|und|un|une|um|een|has|have|had) |[\"'`(]){_SIGN}[\"'`)]? (?:drin )?(?:in|im|en|dans|na|no|nel|в) "
     rf"(?:my|their|his|her|our|the|its|your|meinem|dem|la|le|mi|mon|minha|het|mijn) {_NAME}"
 )
 """A password with a sign in it, as people tell it: "my password has a # and an @", "a % in their password", "a password like
-a}b~9". Compiled where a text speaks of a password."""
+a}b~9"; of a password that is written out only what stands before it. Compiled where a text speaks of a password."""
 
 
 def broken_signs(text: str) -> str:

@@ -88,7 +88,9 @@ def test_the_stage_is_read_where_the_text_tells(text: str, stage: str) -> None:
         ("only people who have a : in their password", "a : in their password"),
         ("the password with & is refused", "password with &"),
         ("changed all passwords to stronger ones with @ . ! ?", "passwords to stronger ones with @"),
-        ("a password like (*^%#}{_~<> fails", "password like (*^%#}{_~<>"),
+        ("a password like (*^%#}{_~<> fails", "password like"),
+        ('Password is ,+;"cb)4Ew#HD6* and right', "Password is"),
+        ("made the passwords stronger (@.!? in them)", "passwords stronger (@.!? in them"),
         ('with a password that has no " in it', 'password that has no "'),
     ],
 )
@@ -108,6 +110,8 @@ def test_signs_that_a_person_names_in_a_password_are_found(text: str, said: str)
         "app password with gmail & outlook",
         "a password like my old one",
         "100 % in the password field",
+        "the password is wrong!!!",
+        "password is <password> for <user>",
     ],
 )
 def test_signs_that_stand_for_something_else_are_no_part_of_a_password(text: str) -> None:
