@@ -81,7 +81,8 @@ def gather(
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, words, terms, store)
     if report.provider is None and "provider" not in withdrawn:
-        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if mail or report.client else None))
+        known = mail or report.client or any(group.members[0].strength >= score.CLAIMS for group in groups)
+        report = report._replace(provider=score.sole_provider(groups) or (report.hinted if known else None))
     claimed = score.claimed(groups)
     unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
     voices = classify(unclaimed.values(), store)

@@ -54,7 +54,7 @@ def read(text: str, lexicon: Lexicon) -> Report:
         http_status=http,
         provider=signs.product(signs.owner(owners, "provider"), owners, plain, lexicon),
         client=signs.program(signs.owner(owners, "client"), lexicon),
-        hinted=signs.owner(owners, "provider", hinted=True).first,
+        hinted=signs.owner(owners, "provider", hinted=True).first or signs.owner(found, "provider").first,
         hinted_client=signs.owner([s for s in owners if s.strength > signs.ASIDE], "client", hinted=True).first,
         hosts=extract.hosts(plain),
         facts=tuple(stated[key] for key in sorted(stated)),

@@ -262,16 +262,21 @@ def product(named: Named, found: Sequence[Sign], text: str, lexicon: "Lexicon") 
 
 
 def _called(found: Sequence[Sign], text: str) -> set[str]:
-    """Return the providers called by name; what is part of a host's name, a banner or a mail address calls nobody."""
-    shown = [(sign.start, sign.end) for sign in found if sign.kind == "provider" and sign.strength >= SHOWN]
+    """Return the providers called by name; what is part of a longer name, a host's name, a banner or a mail address calls nobody."""
+    signs = [sign for sign in found if sign.kind == "provider" and sign.strength >= NAMED]
     return {
         sign.owner
-        for sign in found
-        if sign.kind == "provider"
-        and NAMED <= sign.strength < SHOWN
+        for sign in signs
+        if sign.strength < SHOWN
         and text[max(0, sign.start - 1) : sign.start] not in ("@", ".")
-        and not any(start <= sign.start and sign.end <= end for start, end in shown)
+        and not any(_within(sign, other) for other in signs)
     }
+
+
+def _within(sign: Sign, other: Sign) -> bool:
+    """Tell whether a name is part of what shows a provider, or of the longer name of another."""
+    inside = other.start <= sign.start and sign.end <= other.end and other.end - other.start > sign.end - sign.start
+    return inside and (other.strength >= SHOWN or other.owner != sign.owner)
 
 
 def _apart(phrase: Phrase, said: str) -> bool:

@@ -170,6 +170,17 @@ def test_a_hint_counts_where_a_mail_program_is_named(store: Store) -> None:
     assert gather(said.format("my son"), {}, store).report.provider is None
 
 
+def test_a_hint_counts_where_a_known_reply_stands(store: Store) -> None:
+    said = "Exchange has GSSAPI and LOGIN. {}"
+    assert gather(said.format("No compatible authentication mechanisms found."), {}, store).report.provider == "exchange-server"
+    assert gather(said.format("What a nice day."), {}, store).report.provider is None
+
+
+def test_the_recipients_provider_is_taken_where_no_other_is_named(store: Store) -> None:
+    assert gather("mail to gmail hangs in the SMTP session", {}, store).report.provider == "gmail"
+    assert gather("Sendgrid: mail to gmail hangs in the SMTP session", {}, store).report.provider == "sendgrid"
+
+
 EHLO = "EHLO relay\n250-mail.example.com\n250-AUTH PLAIN LOGIN\n250 8BITMIME"
 
 
