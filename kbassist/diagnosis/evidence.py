@@ -183,13 +183,15 @@ def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float, *, m
     return found
 
 
-def counted(signs: Iterable[Sign], *, sends: bool) -> list[Sign]:
+def counted(signs: Sequence[Sign], *, sends: bool) -> list[Sign]:
     """Return the signs that count: the name of another subject, once, where the text says nothing of sending and no sign of that
-    kind of trouble stands beside it."""
+    kind of trouble stands beside it; not where a cause's own sign says what it has to do with it: "users come from LDAP"."""
     kept = [sign for sign in signs if sign.kind != "subject"]
     if not sends:
         told = {sign.owner for sign in kept if sign.kind == "outside"}
-        kept += {sign.owner: sign for sign in signs if sign.kind == "subject" and sign.owner not in told}.values()
+        ours = [sign for sign in kept if sign.kind == "cause"]
+        beside = [s for s in signs if s.kind == "subject" and not any(own.start <= s.start and s.end <= own.end for own in ours)]
+        kept += {sign.owner: sign for sign in beside if sign.owner not in told}.values()
     return kept
 
 

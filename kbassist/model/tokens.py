@@ -39,7 +39,7 @@ _FOLDING = _Folding(str.maketrans("ßẞłŁıøØđĐæÆœŒ’‘`´", "sslli
 """What Unicode does not take apart, and the signs that stand for an apostrophe."""
 _NUMBERS = (
     r"(?<![\d.])[45]\d\d(?=\.[45]\.\d{1,3}\.\d{1,3}(?![\d.]))"  # a reply code with a full stop before its enhanced code
-    r"|\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
+    r"|v?\d+(?:\.\d+)+"  # versions, addresses, enhanced codes
 )
 _TOKEN = (
     _NUMBERS
@@ -102,8 +102,9 @@ VERSION = "#"
 
 
 def is_version(word: str) -> bool:
-    """Tell whether the token is a version number of two or three parts; four are an address, and `09.04` is a day."""
-    return 1 <= word.count(".") <= 2 and word[0] <= "9" and not (word[0] == "0" and word[1] != ".")
+    """Tell whether the token is a version number of two or three parts, such as 2.46 or v3.14; four are an address, 09.04 is a day."""
+    number = word.removeprefix("v")
+    return 1 <= number.count(".") <= 2 and number[0] <= "9" and not (number[0] == "0" and number[1] != ".")
 
 
 def words(text: str) -> list[str]:

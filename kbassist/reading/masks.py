@@ -99,7 +99,7 @@ _MIXED = re.compile(
 )
 _AFTER_CHALLENGE = re.compile(
     r"(\b334 [A-Za-z0-9+/=]{0,200}\s{0,3}\n[^\n\w]{0,8}(?:C(?:lient)?: ?|-> ?|~> ?|>>> ?|CLIENT -> SERVER: ?|Sent: ?)?)"
-    r"([A-Za-z0-9+/=]{4,}(?=\s|$))"
+    r"(?![A-Za-z][a-z]{3,} [a-z])([A-Za-z0-9+/=]{4,}(?=\s|$))"  # what goes on as a sentence does is no answer
 )
 
 _PROSE = frozenset(

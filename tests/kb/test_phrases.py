@@ -54,6 +54,8 @@ def facts(phrase: str, text: str) -> list[str]:
         ("webmail [still] works", "Webmail still works", ["yes"]),
         ("put # back", "put 5.2.0 back", ["yes"]),
         ("put # back", "put it back", []),
+        ("# .. works", "with v2.46 all of it works", ["yes"]),
+        ("since # no mail", "since 09.04. no mail", []),
         ("put # back", "put 203.0.113.7 back", []),
         ("# .. works", "with 2.35 all of it works", ["yes"]),
         ("went .. (#|older) .. works", "went to 1.4.2 and it works", ["yes"]),

@@ -97,3 +97,10 @@ def test_a_subject_is_counted_once_and_not_beside_a_sign_of_its_kind() -> None:
     assert counted([subject, subject._replace(start=9, end=13), other], sends=False) == [subject._replace(start=9, end=13), other]
     assert counted([subject, sign, other], sends=False) == [sign, other]
     assert counted([subject, sign, other], sends=True) == [sign]
+
+
+def test_a_subject_within_a_sign_of_a_cause_is_not_counted() -> None:
+    own = Sign("cause", "server-auth-misconfigured", "", 1.0, 0, 20)
+    inside, beside = Sign("subject", "database-login", "", 1.0, 16, 20), Sign("subject", "database-login", "", 1.0, 30, 34)
+    assert counted([own, inside], sends=False) == [own]
+    assert counted([own, inside, beside], sends=False) == [own, beside]

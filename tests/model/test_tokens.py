@@ -17,6 +17,7 @@ from kbassist.model.tokens import fold, tokens, words
         ("비밀번호를 바꿨다", ["비", "밀", "번", "호", "를", "바", "꿨", "다"]),
         ("535.5.7.139, 192.0.2.5", ["535", "5.7.139", "192.0.2.5"]),
         ("don’t it's", ["dont", "its"]),
+        ("v3.14.1 with TLSv1.2", ["v3.14.1", "with", "tlsv1", "2"]),
     ],
 )
 def test_words_of_other_alphabets_stay_whole(text: str, found: list[str]) -> None:

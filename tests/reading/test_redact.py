@@ -159,6 +159,10 @@ def test_a_challenge_is_shown_for_what_it_says() -> None:
     assert "Username:" in redact("334 VXNlcm5hbWU6")
 
 
+def test_a_sentence_behind_a_challenge_is_no_answer_to_it() -> None:
+    assert "user and password boxes" in redact("334 VXNlcm5hbWU6\nuser and password boxes are blank")
+
+
 def test_an_unset_variable_is_shown_as_such() -> None:
     assert "undefined" in redact("AUTH PLAIN AHVuZGVmaW5lZAB1bmRlZmluZWQ=")
 
