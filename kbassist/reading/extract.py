@@ -211,6 +211,7 @@ _SIGNED = (
     r"| (?:(?:is |looks |was )?(?:something )?like|such as|wie|comme|como)(?= \S{0,30}[^\w\s.,:;!?'\"()/-])"
     r"| (?:is|was|ist|est|es)(?= (?![<${(%\[\"'])(?:\S*?[#$%^&*+~;@<>{}|=\"]){3})"
     r"|[^\n=:.。]{0,30}[ (\"'][@#!?$%&.,;^*+]{2,9} (?:in|inside) (?:it|them)\b)"
+    rf"|\b(?:things|signs|char(?:acter)?s|symbols|zeichen) (?:like|such as|as|wie) {_SIGN}"
     rf"|(?:\b(?:an?|with|and|or|einem|und|un|une|um|een|has|have|had) |[\"'`(]){_SIGN}[\"'`)]? (?:drin )?(?:in|im|en|dans|na|no|nel|в) "
     rf"(?:my|their|his|her|our|the|its|your|meinem|dem|la|le|mi|mon|minha|het|mijn) {_NAME}"
 )

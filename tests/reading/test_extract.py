@@ -90,6 +90,7 @@ def test_the_stage_is_read_where_the_text_tells(text: str, stage: str) -> None:
         ("changed all passwords to stronger ones with @ . ! ?", "passwords to stronger ones with @"),
         ("a password like (*^%#}{_~<> fails", "password like"),
         ('Password is ,+;"cb)4Ew#HD6* and right', "Password is"),
+        ("the password is generated, full of things like ^ < !", "things like ^"),
         ("made the passwords stronger (@.!? in them)", "passwords stronger (@.!? in them"),
         ('with a password that has no " in it', 'password that has no "'),
     ],

@@ -125,6 +125,7 @@ def test_a_google_app_password_is_masked_beside_its_name() -> None:
         "535 5.7.0 Error: authentication failed: authentication failure",
         "the password is correct, the token was never changed",
         "AUTH LOGIN failed",
+        "I have a valid token: 535: 5.7.8 not accepted",
         "250-AUTH PLAIN LOGIN CRAM-MD5",
         "250-AUTH NTLM\n250-X-EXPS GSSAPI NTLM",
         "smtplib.SMTPAuthenticationError",
