@@ -26,11 +26,12 @@ BEHIND = 0.6
 program meets the same refusals as any other. With 0.3 the true cause is less often among three, with 1.0 less often first."""
 
 SIGN = 1.9
-SIGN_DENIED = -1.2
+SIGN_DENIED = 0.5
 SIGN_OUTSIDE = 4.0
 SIGN_SUBJECT = 2.5
 """What a phrase that nearly gives a cause away is worth, in nats; and the name of another subject where nothing is sent: of 3,400
-labelled cases 12 name IMAP or POP so, of 540 texts about other trouble 62."""
+labelled cases 12 name IMAP or POP so, of 540 texts about other trouble 62. One with a negator before it speaks for its cause still: in
+42 of 51 labelled messages it was the cause all the same ("they do not possess a common algorithm", "no subject alternative names")."""
 WORTH = {"cause": SIGN, "outside": SIGN_OUTSIDE, "subject": SIGN_SUBJECT}
 SENT, UNSENT = -0.3, 1.2
 """What it is worth for trouble of another kind that a text says that something is sent, and that one of mail without a provider does

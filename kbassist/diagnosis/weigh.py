@@ -39,7 +39,7 @@ class Seen(NamedTuple):
     known_terms: int
     facts: tuple[Fact, ...]
     mail: bool
-    """Whether the text speaks of mail at all: by a word, a code of SMTP, a provider or a mail program."""
+    """Whether the text speaks of mail at all: by a word, a code of SMTP, a provider or a wording of the catalogue."""
     sends: bool
     """Whether anything shows that something is sent: a word, a code of SMTP, a mail server, a fact stated or a check made."""
     tried: frozenset[str] = frozenset()

@@ -103,11 +103,12 @@ def outside(row: Any) -> Outside:
 
 def owner(row: Any) -> Owner:
     """What a provider or client changes."""
-    title, causes, base, endpoint, products, untaken, parts = json.loads(row[1])
+    title, causes, base, endpoint, products, untaken, parts, sisters = json.loads(row[1])
     bases = {intern(key): interned(often) for key, often in base.items()}
     missing = {intern(key): frozenset(map(intern, values)) for key, values in untaken.items()}
     libraries = frozenset(map(intern, parts))
-    return Owner(row[0], title, interned(causes), bases, endpoint, tuple(map(intern, products)), missing, libraries)
+    runs, same = tuple(map(intern, products)), tuple(map(intern, sisters))
+    return Owner(row[0], title, interned(causes), bases, endpoint, runs, missing, libraries, same)
 
 
 def question(key: str, row: Any) -> Question:

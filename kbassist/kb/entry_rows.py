@@ -150,14 +150,17 @@ def _write_owner(connection: sqlite3.Connection, entry: Entry, loaded: Loaded) -
     base = {key: completed(row, [a.value for a in questions[key].data.answers]) for key, row in rows}
     hosts = [s for s in getattr(data, "submission", ()) if "<" not in s.host]
     endpoint = f"{hosts[0].host}:{hosts[0].port}" if hosts else ""
-    products = data.platform if getattr(data, "kind", "") == "server" else []
+    kind, platform = getattr(data, "kind", ""), getattr(data, "platform", [])
+    products = platform if kind == "server" else []
+    others = loaded.family("providers")
+    sisters = [name for name in platform if kind != "server" and name in others and others[name].data.kind == kind]
     parts = libraries(entry, loaded) if entry.family == "clients" else []
     connection.execute(
         "INSERT INTO owner VALUES (?, ?, ?)",
         (
             entry.family.removesuffix("s"),
             entry.id,
-            compact([data.title, weights, base, endpoint, products, _untaken(data, loaded), parts]),
+            compact([data.title, weights, base, endpoint, products, _untaken(data, loaded), parts, sisters]),
         ),
     )
     _write_settings(connection, entry)

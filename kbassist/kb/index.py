@@ -41,9 +41,10 @@ SCALE = 1000
 
 STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5, "hint": 0.5}
 """What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
-PROOF = 2.0
+PROOF = 4.0
 """How many signs a proof is worth. Of 3,485 labelled messages in seventy-four the signs of `client-defect` stood, and in one of them
-wrongly, while wordings of the server outvoted them in half."""
+wrongly, while wordings of the server outvoted them in half. Of 854 messages that nobody read 615 are right at once with 2, 617 with 3
+and 618 with 4; of 277 about a defective program 152, 166 and 172."""
 
 
 def spread(causes: dict[str, str]) -> dict[str, float]:

@@ -14,6 +14,7 @@ GAP = 4
 """Words that `..` stands for at the most."""
 MOST_ALTERNATIVES = 40
 
+_NESTED = re.compile(r"\([^()]*[(\[]|\[[^\[\]]*[(\[]")
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.+|…)|((?:(?!\.\.|…)[^()\[\]])+)")
 
 
@@ -33,6 +34,8 @@ def parse(phrase: str) -> tuple[Element, ...]:
     """Return the elements of a phrase. Raises PhraseError for one that is empty, unbalanced or too wide."""
     if phrase.count("(") != phrase.count(")") or phrase.count("[") != phrase.count("]"):
         raise PhraseError(f"'{phrase}': a bracket is not closed (brackets do not nest)")
+    if _NESTED.search(phrase):
+        raise PhraseError(f"'{phrase}': brackets do not nest; write two phrases, or the alternatives out")
     found: list[Element] = []
     for group, optional, gap, plain in _PART.findall(phrase):
         if gap:

@@ -286,7 +286,11 @@ class Lexicon(EntryModel):
     """The small words of one language that turn a statement round."""
 
     subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
-    sending: list[Line] = Field([], description="a word or two that show that something is sent: smtp, outgoing, relay")
+    sending: list[Line] = Field(
+        [],
+        description="a word or two that show that something is sent: smtp, outgoing, relay; one with `*` at its end is how such words"
+        " begin: gonder*",
+    )
     negators: list[Line] = Field([], description="words that deny: not, never, without")
     doubts: list[Line] = Field(
         [], description="phrases that leave open what follows: not sure whether, no idea if (phrase syntax)"

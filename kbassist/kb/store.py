@@ -30,7 +30,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 18
+FORMAT = 19
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
@@ -106,6 +106,10 @@ class Store:
     def sending(self) -> frozenset[str]:
         """Terms (words, or pairs of neighbours) that show that something is sent."""
         return self._once("sending", lambda: frozenset(json.loads(self.meta["sending"])))
+
+    def stems(self) -> tuple[str, ...]:
+        """How terms begin that show that something is sent."""
+        return self._once("stems", lambda: tuple(json.loads(self.meta["stems"])))
 
     def filler(self) -> frozenset[str]:
         """Words too frequent to be named as a reason."""

@@ -177,6 +177,8 @@ class Owner(NamedTuple):
     """Values of facts that its SMTP servers do not take: kinds of credentials."""
     built_on: frozenset[str] = frozenset()
     """For a program: the libraries that it sends with, and what these are built on."""
+    sisters: tuple[str, ...] = ()
+    """For a mail service: those of its kind that run on the same servers, which print the same words."""
 
 
 class Article(NamedTuple):

@@ -102,8 +102,8 @@ VERSION = "#"
 
 
 def is_version(word: str) -> bool:
-    """Tell whether the token is a version number of two or three parts; four are an address."""
-    return 1 <= word.count(".") <= 2 and word[0] <= "9"
+    """Tell whether the token is a version number of two or three parts; four are an address, and `09.04` is a day."""
+    return 1 <= word.count(".") <= 2 and word[0] <= "9" and not (word[0] == "0" and word[1] != ".")
 
 
 def words(text: str) -> list[str]:

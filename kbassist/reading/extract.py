@@ -198,14 +198,24 @@ def ports(text: str) -> list[tuple[str, int, int]]:
 
 _SIGNS = "§$%#^~€£"
 """Signs that are named by themselves; `&`, `@`, `!` and `?` also stand between words or end a sentence."""
-_SIGNED = (
-    r"(?:password|passwords|passwort|passwörter|kennwort|\bpw|mot de passe|mdp|contraseña|clave|senha|wachtwoord|hasł[oe]|парол\w{0,3}"
+_SIGN = rf"(?:[{_SIGNS}]|(?<=[\"'`(\s])[&@!?<>*+=:;\"'`|{{}}\\])"
+_NAMES = "passw|kennwort|pw|mot de pas|mdp|contrase|clave|senha|wachtw|hasł|парол|密码|密碼|パスワ|비밀번호".split("|")
+_NAME = (
+    r"(?:passwor[dt]s?|passwörter|kennwort|\bpw|mot de passe|mdp|contraseña|clave|senha|wachtwoord|hasł[oe]|парол\w{0,3}"
     r"|密码|密碼|パスワード|비밀번호)"
-    r"[^\n=:.。]{0,30}?(?:\b(?:with|has|have|had|contains?|containing|includes?|mit|enthält|hat|avec|contient|con|tiene|contiene|com|tem|contém"
-    r"|met|bevat|heeft|ze?|zawiera|со?|содержит)\b|[含有带帶に이가])"
-    rf"[^\n=:.。]{{0,24}}?(?<![a-z0-9])(?<!\d\s)[{_SIGNS}](?![a-z0-9])"
 )
-"""A password with a sign in it, as people tell it: "my password has a # and an @". Compiled where a text has such a sign."""
+_SIGNED = (
+    rf"{_NAME}(?:[^\n=:.。]{{0,40}}?(?:\b(?:with|has|have|had|contains?|containing|includes?|mit|enthält|hat|avec|contient|con|tiene"
+    r"|contiene|com|tem|contém|met|bevat|heeft|ze?|zawiera|со?|содержит)\b|[含有带帶に이가])"
+    rf"(?:[^\n=:.。]{{0,24}}?(?<![a-z0-9])(?<!\d\s)[{_SIGNS}](?![a-z0-9])|\s(?:an? |no |the |einem |un )?{_SIGN}(?=[\"'`),.;\s]))"
+    r"| (?:(?:is |looks |was )?(?:something )?like|such as|wie|comme|como)(?= \S{0,30}[^\w\s.,:;!?'\"()/-])"
+    r"| (?:is|was|ist|est|es)(?= (?![<${(%\[\"'])(?:\S*?[#$%^&*+~;@<>{}|=\"]){3})"
+    r"|[^\n=:.。]{0,30}[ (\"'][@#!?$%&.,;^*+]{2,9} (?:in|inside) (?:it|them)\b)"
+    rf"|(?:\b(?:an?|with|and|or|einem|und|un|une|um|een|has|have|had) |[\"'`(]){_SIGN}[\"'`)]? (?:drin )?(?:in|im|en|dans|na|no|nel|в) "
+    rf"(?:my|their|his|her|our|the|its|your|meinem|dem|la|le|mi|mon|minha|het|mijn) {_NAME}"
+)
+"""A password with a sign in it, as people tell it: "my password has a # and an @", "a % in their password", "a password like
+a}b~9"; of a password that is written out only what stands before it. Compiled where a text speaks of a password."""
 
 
 def broken_signs(text: str) -> str:
@@ -216,10 +226,9 @@ def broken_signs(text: str) -> str:
     end = text.find(WITH_SIGNS)
     if end >= 0:
         return text[max(0, text.rfind("<", 0, end)) : end + len(WITH_SIGNS)]
-    if not any(sign in text for sign in _SIGNS):
-        return ""
-    named = re.search(_SIGNED, text, re.IGNORECASE)
-    return named[0] if named else ""
+    low = text.lower()
+    named = re.search(_SIGNED, low) if any(map(low.__contains__, _NAMES)) else None
+    return text[named.start() : named.end()] if named else ""
 
 
 _HOST = r"(?<![\w.@/+-])((?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.){1,6}[a-z]{2,24})(?::(\d{1,5}))?(?![\w.-]?[\w@])"

@@ -52,7 +52,7 @@ def read(text: str, lexicon: Lexicon) -> Report:
         tokens=tuple(tokens),
         codes=codes,
         http_status=http,
-        provider=signs.product(signs.owner(owners, "provider"), lexicon),
+        provider=signs.product(signs.owner(owners, "provider"), owners, plain, lexicon),
         client=signs.program(signs.owner(owners, "client"), lexicon),
         hinted=signs.owner(owners, "provider", hinted=True).first,
         hinted_client=signs.owner([s for s in owners if s.strength > signs.ASIDE], "client", hinted=True).first,

@@ -63,6 +63,8 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
                 span = _span(phrase, at, words)
                 if span is not None and not parted(text, tokens[span[0]].start, tokens[span[1]].end):
                     first, last = span
+                    if _apart(phrase, text[tokens[first].start : tokens[last].end]):
+                        continue
                     if phrase.kind in TURNED and _set(text, tokens[last].end):
                         continue
                     denied = (
@@ -198,6 +200,10 @@ NAMED = 1.0
 """Strength from which a fingerprint names its owner; what is below only hints."""
 SHOWN = 2.8
 """Strength from which a fingerprint is no mere name or address but a host, a banner, a class name."""
+DOMAIN, HOST = 1.5, 3.3
+"""Strengths of a mailbox domain and of a host; both are written in one piece."""
+SPOKEN = 2.0
+"""Strength of a name. How long it is says nothing: of two providers named once, the first is the one that is written of."""
 ASIDE = 0.4
 """Strength that is left to the name of a provider that is only an alternative; a hint has more."""
 
@@ -229,7 +235,7 @@ def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
     for sign in found:
         if sign.kind == kind and (sign.strength < NAMED or not hinted):
             name = sign.owner
-            best[name] = max(best.get(name, 0.0), sign.strength)
+            best[name] = max(best.get(name, 0.0), SPOKEN if SPOKEN <= sign.strength < SHOWN else sign.strength)
             places[name] = places.get(name, 0) + (sign.start >= end.get(name, 0))
             first.setdefault(name, sign.start)
             end[name] = max(end.get(name, 0), sign.end)
@@ -239,12 +245,39 @@ def owner(found: Sequence[Sign], kind: str, *, hinted: bool = False) -> Named:
     return Named(named[0] if named else None, frozenset(named), tuple(named))
 
 
-def product(named: Named, lexicon: "Lexicon") -> str | None:
-    """Return the provider that is named: where it is the software of a server, rather the product it is part of, if that is named."""
+def product(named: Named, found: Sequence[Sign], text: str, lexicon: "Lexicon") -> str | None:
+    """Return the provider that is named: where it is the software of a server, rather the product it is part of, if that is named;
+    where it is only shown by servers and words that a sister service has too, the sister, if that is the one people call by name.
+    """
     entry = lexicon.owner("provider", named.first)
-    if entry is None or named.others.isdisjoint(entry.products):
+    if entry is None:
         return named.first
-    return next(name for name in entry.products if name in named.others)
+    if not named.others.isdisjoint(entry.products):
+        return next(name for name in entry.products if name in named.others)
+    if not named.others.isdisjoint(entry.sisters):
+        called = _called(found, text)
+        if entry.id not in called:
+            return next((name for name in entry.sisters if name in called), entry.id)
+    return entry.id
+
+
+def _called(found: Sequence[Sign], text: str) -> set[str]:
+    """Return the providers called by name; what is part of a host's name, a banner or a mail address calls nobody."""
+    shown = [(sign.start, sign.end) for sign in found if sign.kind == "provider" and sign.strength >= SHOWN]
+    return {
+        sign.owner
+        for sign in found
+        if sign.kind == "provider"
+        and NAMED <= sign.strength < SHOWN
+        and text[max(0, sign.start - 1) : sign.start] not in ("@", ".")
+        and not any(start <= sign.start and sign.end <= end for start, end in shown)
+    }
+
+
+def _apart(phrase: Phrase, said: str) -> bool:
+    """Tell whether these are only the words of a mailbox domain or a host: `outlook at` is not `outlook.at`."""
+    written = phrase.kind == "provider" and (DOMAIN <= phrase.strength < SPOKEN or phrase.strength >= HOST)
+    return written and any(char.isspace() for char in said)
 
 
 def program(named: Named, lexicon: "Lexicon") -> str | None:

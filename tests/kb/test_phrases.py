@@ -73,7 +73,9 @@ def test_phrases_are_found_and_turned_round(phrase: str, text: str, expected: li
     assert facts(phrase, text) == expected
 
 
-@pytest.mark.parametrize("phrase", ["", "..", "[a]", "(a|b", "a .. b .. c .. d .. e", "#", "(a|version #)"])
+@pytest.mark.parametrize(
+    "phrase", ["", "..", "[a]", "(a|b", "a .. b .. c .. d .. e", "#", "(a|version #)", "(a (b|c)|d)", "(a|b [c])", "[a (b|c)]"]
+)
 def test_a_phrase_that_cannot_be_read_says_why(phrase: str) -> None:
     with pytest.raises(PhraseError):
         parse(phrase)

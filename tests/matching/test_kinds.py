@@ -30,6 +30,8 @@ from kbassist.model.report import Sign
         "发送邮件失败，登录错误",
         "メール送信で認証エラー",
         "메일 발송 오류, 인증 실패",
+        "gagal mengirim email, autentikasi gagal",
+        '{"code":"not_enough_credits","message":"You do not have enough credits"}',
     ],
 )
 def test_a_refused_login_in_few_words_is_answered(text: str, store: Store) -> None:

@@ -85,6 +85,13 @@ def test_the_stage_is_read_where_the_text_tells(text: str, stage: str) -> None:
         ("mot de passe avec un € et un é", "mot de passe avec un €"),
         ("密码里有#号", "密码里有#"),
         ("パスワードに#が入っている", "パスワードに#"),
+        ("only people who have a : in their password", "a : in their password"),
+        ("the password with & is refused", "password with &"),
+        ("changed all passwords to stronger ones with @ . ! ?", "passwords to stronger ones with @"),
+        ("a password like (*^%#}{_~<> fails", "password like"),
+        ('Password is ,+;"cb)4Ew#HD6* and right', "Password is"),
+        ("made the passwords stronger (@.!? in them)", "passwords stronger (@.!? in them"),
+        ('with a password that has no " in it', 'password that has no "'),
     ],
 )
 def test_signs_that_a_person_names_in_a_password_are_found(text: str, said: str) -> None:
@@ -100,6 +107,11 @@ def test_signs_that_a_person_names_in_a_password_are_found(text: str, said: str)
         "password with $SMTP_PASS",
         "my password has been reset. # of tries: 5",
         "the password is right",
+        "app password with gmail & outlook",
+        "a password like my old one",
+        "100 % in the password field",
+        "the password is wrong!!!",
+        "password is <password> for <user>",
     ],
 )
 def test_signs_that_stand_for_something_else_are_no_part_of_a_password(text: str) -> None:

@@ -58,6 +58,30 @@ def test_a_product_goes_before_the_software_it_is_made_of(store: Store) -> None:
     assert read("dovecot: auth: password mismatch for alice", store).provider == "dovecot"
 
 
+@pytest.mark.parametrize(
+    ("text", "provider"),
+    [
+        ("my outlook.com address signs in, then 535 at smtp.office365.com", "outlook-com"),
+        ("our Office 365 mailbox alice@outlook.com: 535 at smtp.office365.com", "microsoft-365"),
+        ("535 5.7.3 Authentication unsuccessful [AM0PR02CA0134.eurprd02.prod.outlook.com]", "microsoft-365"),
+        ("Google Apps account: 535-5.7.8 Username and Password not accepted", "google-workspace"),
+        ("535-5.7.8 Username and Password not accepted", "gmail"),
+    ],
+)
+def test_of_services_on_the_same_servers_the_one_is_meant_that_is_called_by_name(text: str, provider: str, store: Store) -> None:
+    assert read(text, store).provider == provider
+
+
+def test_a_mailbox_domain_is_written_in_one_piece(store: Store) -> None:
+    assert read("535 from web.de in the printer", store).provider == "web-de"
+    assert read("la pagina web de la empresa no manda correos", store).provider is None
+    assert read("I use Outlook at work, 535", store).provider is None
+
+
+def test_of_providers_named_alike_the_first_is_taken_however_long_its_name(store: Store) -> None:
+    assert read("Zoho is refused here, at Fastmail it is a time-out", store).provider == "zoho"
+
+
 def test_of_hosts_that_several_share_the_one_whose_name_it_bears_is_named(store: Store) -> None:
     assert read("550 Request failed (server smtp.mail.yahoo.com)", store).provider == "yahoo"
 
