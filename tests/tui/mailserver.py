@@ -8,12 +8,15 @@ from types import TracebackType
 
 
 class MailServer:
-    """Runs in a thread of its own while the context lasts; `port` is where, `heard` what clients sent."""
+    """Runs in a thread of its own while the context lasts; `port` is where, `heard` what clients sent.
 
-    def __init__(self, *, pause: float = 0.0) -> None:
+    One that is `held` greets nobody before its `release`.
+    """
+
+    def __init__(self, *, held: bool = False) -> None:
         self.port = 0
         self.heard: list[str] = []
-        self._pause = pause
+        self._held = held
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._work, daemon=True)
@@ -27,6 +30,10 @@ class MailServer:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
 
+    def release(self) -> None:
+        """Let it greet those who wait, and everybody from now on."""
+        self._loop.call_soon_threadsafe(self._greets.set)
+
     def _work(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._serve())
@@ -34,6 +41,9 @@ class MailServer:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
+        self._greets = asyncio.Event()
+        if not self._held:
+            self._greets.set()
         self._talks: set[asyncio.Task[None]] = set()
         server = await asyncio.start_server(self._met, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
@@ -57,7 +67,7 @@ class MailServer:
             writer.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(self._pause)
+        await self._greets.wait()
         writer.write(b"220 mail.test ESMTP [bold]hello[/] \x1b[31mred\r\n")
         while line := await reader.readline():
             word = line.decode("latin-1").strip()

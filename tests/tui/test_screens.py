@@ -175,7 +175,7 @@ def test_a_check_runs_shows_its_rows_details_and_dialogue_and_goes_into_the_case
 
 
 def test_a_check_is_cancelled_and_run_again(run: Run, own_folders: Path) -> None:
-    with MailServer(pause=30) as server:
+    with MailServer(held=True) as server:
 
         async def scene(stage: Stage) -> None:
             await stage.say(f"/check 127.0.0.1:{server.port}")
@@ -194,13 +194,14 @@ def test_a_check_is_cancelled_and_run_again(run: Run, own_folders: Path) -> None
 
 
 def test_checks_that_end_in_another_case_stay_out_of_it(run: Run, own_folders: Path) -> None:
-    with MailServer(pause=6.0) as server:
+    with MailServer(held=True) as server:
 
         async def scene(stage: Stage) -> None:
             await stage.tell()
             await stage.say(f"/check 127.0.0.1:{server.port}")
             await stage.press("escape")
             await stage.say("/new")
+            server.release()
             await until(stage, lambda: "begun in another case" in stage.talk)
             assert stage.chat.standing.empty
 
