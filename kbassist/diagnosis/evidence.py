@@ -171,8 +171,8 @@ def sure(wording: Wording) -> float:
 
 
 def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float, *, mail: bool) -> list[Evidence]:
-    """Return the evidence of codes by themselves. That access was refused speaks for ours only where mail is spoken of: a bare
-    401 is any web service's."""
+    """Return the evidence of codes by themselves. That access was refused speaks for ours only where mail is spoken of, and no other
+    subject: a bare 401 is any web service's, and 530 an FTP server's."""
     found = [
         from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, ground, weight)
         for entry in entries

@@ -96,7 +96,8 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     pieces = ev.from_wordings(wordings, here, everywhere, report.provider)
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in wordings), default=0.0)
     of_mail = seen.mail or bool(report.provider or report.client)
-    pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong), mail=of_mail)
+    bound = of_mail and all(sign.kind != "outside" for sign in signs)  # 535 is a database's too where one is named
+    pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong), mail=bound)
     pieces += ev.from_signs(ev.undisputed(signs, shown, causes) if shown else signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge, place)
     pieces += ev.from_tried(seen.tried)
