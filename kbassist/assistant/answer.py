@@ -225,8 +225,10 @@ def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
 
 
 def _in_words(report: Report, store: Store) -> CodeEntry | None:
-    """Return the code that a bare complaint says in words, unless the text names a code or a cause; facts speak for themselves."""
+    """Return the code that a bare complaint says in words, unless more is known: a code, a sign of a cause, a telling fact."""
     if report.codes or report.http_status or any(sign.kind == "cause" and not sign.denied for sign in report.signs):
+        return None
+    if any(fact.key != "connection_opens" for fact in report.facts):  # a login was refused: so much any such text says
         return None
     return store.codes((IN_WORDS,)).get(IN_WORDS)
 

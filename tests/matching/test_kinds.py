@@ -81,7 +81,7 @@ def test_a_bare_refusal_is_read_as_its_code_unless_more_is_known(store: Store) -
     assert seen.bare > 0.9
     assert seen.in_words is not None
     assert seen.in_words.id == "codes/535"
-    for more in ("535 smtp login failed", "smtp login failed, there was a typo in the password"):
+    for more in ("535 smtp login failed", "smtp login failed since I changed my password"):
         assert gather(more, {}, store).in_words is None
 
 
