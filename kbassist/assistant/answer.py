@@ -15,7 +15,6 @@ from kbassist.matching.classify import classify, kinds
 from kbassist.matching.terms import report_terms, report_words
 from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
-from kbassist.model.features import IN_WORDS
 from kbassist.model.knowledge import CodeEntry
 from kbassist.model.report import Report
 from kbassist.reading.read import clean, read
@@ -87,7 +86,6 @@ def gather(
     claimed = score.claimed(groups)
     unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
     voices = classify(unclaimed.values(), store)
-    about = kinds(terms.values(), store)
     matches = [[_match(scored, report) for scored in group.members[:2]] for group in groups]
     wordings = tuple([_wording(group, found[0], report) for group, found in zip(groups, matches, strict=True)])
     told = bool(report.provider) or any(sure(wording) >= WHOLE for wording in wordings)
@@ -97,9 +95,7 @@ def gather(
         matches=tuple(itertools.chain.from_iterable(matches)),
         codes=_codes(report, store),
         voices=voices.log,
-        kinds=about.log,
-        bare=about.bare,
-        in_words=_in_words(report, store),
+        kinds=kinds(terms.values(), store),
         terms=unclaimed,
         known_terms=voices.known,
         facts=report.facts,
@@ -222,15 +218,6 @@ def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
             found[rows[key].id] = rows[key]
             covered.update(key.split(" "))
     return tuple(found.values())[:MOST_CODES]
-
-
-def _in_words(report: Report, store: Store) -> CodeEntry | None:
-    """Return the code that a bare complaint says in words, unless more is known: a code, a sign of a cause, a telling fact."""
-    if report.codes or report.http_status or any(sign.kind == "cause" and not sign.denied for sign in report.signs):
-        return None
-    if any(fact.key != "connection_opens" for fact in report.facts):  # a login was refused: so much any such text says
-        return None
-    return store.codes((IN_WORDS,)).get(IN_WORDS)
 
 
 def _wording(group: score.Group, first: Match, report: Report) -> Wording:

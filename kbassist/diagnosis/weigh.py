@@ -21,9 +21,6 @@ WORDS = "words"
 """Key of the evidence that the words of the message are."""
 SURELY_BEYOND = 2.5
 """Nats (twelve to one) from which the words are about trouble of another kind; at 1.5 more of ours are refused, and no more of theirs."""
-BARE = 3
-"""The power to which it counts how bare the words are. Of 316 labelled messages about passwords the first cause is accepted in 89 %, in
-85 % without it; with 1 it is less often right in other messages, with 6 in these."""
 
 
 class Seen(NamedTuple):
@@ -37,10 +34,6 @@ class Seen(NamedTuple):
     """Log-probabilities of the causes by the words alone; empty where no word is known."""
     kinds: Mapping[str, float]
     """Log-probabilities of `ours` and of each kind of trouble outside, by all words; empty where no word is known."""
-    bare: float
-    """How far the words say no more than that a login was refused, between 0 and 1."""
-    in_words: CodeEntry | None
-    """The code that a text says in words which says no more; None where more is known."""
     terms: Mapping[str, Term]
     """The terms by which the words were weighed, as far as the knowledge knows them."""
     known_terms: int
@@ -106,10 +99,7 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     if seen.kinds:
         pieces.append(_kind(seen.kinds, prior, outside, others))
     if seen.voices:
-        weight = 1.0 - 0.75 * strong
-        said = _voiced(seen.voices, prior, weight)
-        if seen.in_words is not None:
-            said = _spoken(said, seen.in_words, seen.bare**BARE, everywhere, weight)
+        said = _voiced(seen.voices, prior, strong)
         if any(sign.kind in ev.BEYOND for sign in signs) or _beyond(seen.kinds) >= SURELY_BEYOND:
             said = _within(said, believe(prior, pieces, outside))
         pieces.append(said)
@@ -150,21 +140,12 @@ def _ground(
     return knowledge.derived((provider and provider.id, client and client.id, mail, *causes, *outside.items()), ground)
 
 
-def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], weight: float) -> ev.Evidence:
+def _voiced(voices: Mapping[str, float], prior: Mapping[str, float], strong: float) -> ev.Evidence:
+    weight = 1.0 - 0.75 * strong
     level = sum(voices.values()) / len(voices)
     return ev.Evidence(
         WORDS, "the words of your message", {name: weight * (value - level) for name, value in voices.items() if name in prior}
     )
-
-
-def _spoken(said: ev.Evidence, code: CodeEntry, bare: float, ground: ev.Ground, weight: float) -> ev.Evidence:
-    """Return what the words say, and as far as they are `bare`, what the code says that they stand for: the words by which a bare
-    refusal is told stand in samples of single causes by chance."""
-    prior = ground.prior
-    before = sum([prior[name] for name in said.ratios])
-    level = math.log(sum([prior[name] * math.exp(ratio) for name, ratio in said.ratios.items()]) / before)
-    meant = ev.from_shares(said.key, said.words, code.causes, ground, weight).ratios
-    return said._replace(ratios={name: (1 - bare) * ratio + bare * (level + meant[name]) for name, ratio in said.ratios.items()})
 
 
 def _beyond(kinds: Mapping[str, float]) -> float:

@@ -15,7 +15,6 @@ from kbassist.kb.entries import Entry, Loaded, libraries
 from kbassist.kb.markdown import Section
 from kbassist.kb.sample import SAMPLE, with_example
 from kbassist.model.facts import UNKNOWN
-from kbassist.model.features import IN_WORDS
 from kbassist.model.likelihood import ASKING_EFFORT, LIKELIHOOD, PREVALENCE, REPAIR_EFFORT
 from kbassist.model.tokens import words
 
@@ -238,8 +237,7 @@ def _write_codes(connection: sqlite3.Connection, loaded: Loaded) -> None:
         row = compact([entry.article, data.title, data.summary, data.access, index.spread(dict(data.causes))])
         pair = " ".join(part for part in (data.reply_code or data.http_status, data.status_code) if part)
         key = f"http {data.http_status}" if data.http_status else pair
-        keys = (key, IN_WORDS) if data.samples else (key,)
-        connection.executemany("INSERT OR REPLACE INTO code VALUES (?, ?)", [(key, row) for key in keys])
+        connection.execute("INSERT OR REPLACE INTO code VALUES (?, ?)", (key, row))
         connection.executemany(
             "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
             [(name, 0, entry.article) for name in {pair, pair.replace(" ", "-"), " ".join(words(pair))}],

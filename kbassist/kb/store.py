@@ -153,7 +153,7 @@ class Store:
         return self._many("reply", numbers, "SELECT number, data FROM reply WHERE number IN", decode.replies)
 
     def codes(self, keys: Collection[str]) -> Mapping[str, CodeEntry]:
-        """Code entries by key: `535`, `5.7.8`, `535 5.7.8`, `http 401`, and `IN_WORDS`."""
+        """Code entries by key: `535`, `5.7.8`, `535 5.7.8`, `http 401`."""
         return self._many("code", keys, "SELECT key, data FROM code WHERE key IN", decode.code)
 
     # -- diagnosing --------------------------------------------------------------------------------------------------

@@ -41,30 +41,20 @@ def classify(terms: Iterable[Term], table: "WordTable") -> Voices:
     return Voices(_shares(classes.ids, scores), len(rows))
 
 
-class Kinds(NamedTuple):
-    """What the words of a text are about."""
-
-    log: dict[str, float]
-    """Log-probabilities of `ours` and of each kind outside; empty where no term has a say."""
-    bare: float
-    """How far they say, if it is ours, no more than that a login was refused: between 0 and 1."""
-
-
-def kinds(terms: Iterable[Term], table: "WordTable") -> Kinds:
-    """Return which kinds of trouble the terms speak for."""
+def kinds(terms: Iterable[Term], table: "WordTable") -> dict[str, float]:
+    """Return log-probabilities of the kinds of trouble: `ours` and each kind outside; empty where no term has a say."""
     classes = table.classes("kinds")
     rows = [row for _, _, _, row in terms if row]
     if not rows or not classes.ids:
-        return Kinds({}, 0.0)
+        return {}
     sums, length, _ = _sums(rows, len(classes.ids))
     sharpness = KIND_SHARPNESS * len(rows) / (len(rows) + FEW)
     scores = [sharpness * (value / 1000 / length + bias) for value, bias in zip(sums, classes.bias, strict=True)]
     shares = _shares(classes.ids, scores)
     terse = shares.pop(TERSE, None)
-    if terse is None:
-        return Kinds(shares, 0.0)
-    ours = shares[OURS] = math.log(math.exp(shares.get(OURS, -math.inf)) + math.exp(terse))
-    return Kinds(shares, math.exp(terse - ours))
+    if terse is not None:
+        shares[OURS] = math.log(math.exp(shares.get(OURS, -math.inf)) + math.exp(terse))
+    return shares
 
 
 def _sums(rows: Iterable[tuple[float, int]], size: int) -> tuple[list[int], float, float]:

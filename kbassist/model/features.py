@@ -16,8 +16,6 @@ OURS = "ours"
 """The kind of a text about a refused mail login, beside the kinds of trouble outside."""
 TERSE = "ours, in few words"
 """The kind, while weights are fitted and added up, of a refused login told in few words and without a cause; then it is `OURS`."""
-IN_WORDS = "in words"
-"""The key of the code that such texts say in words: its samples are how people say it."""
 
 
 def is_code(word: str) -> bool:

@@ -63,28 +63,6 @@ def test_few_words_count_as_ours_and_are_no_kind_of_their_own(store: Store) -> N
     assert max(kinds, key=lambda name: kinds[name]) == OURS
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "принтер не может авторизоваться на почтовом сервере",
-        "dahua mail test fails login",
-        "мфу не отправляет сканы: ошибка входа smtp",
-    ],
-)
-def test_words_that_stand_in_samples_by_chance_tell_nothing_of_a_bare_refusal(text: str, store: Store) -> None:
-    causes = answer(text, {}, store).diagnosis.causes
-    assert {cause.id for cause in causes[:2]} == {"wrong-password", "app-password-required"}
-
-
-def test_a_bare_refusal_is_read_as_its_code_unless_more_is_known(store: Store) -> None:
-    seen = gather("smtp login failed", {}, store)
-    assert seen.bare > 0.9
-    assert seen.in_words is not None
-    assert seen.in_words.id == "codes/535"
-    for more in ("535 smtp login failed", "smtp login failed since I changed my password"):
-        assert gather(more, {}, store).in_words is None
-
-
 def test_a_text_that_names_its_kind_is_fitted_as_that_kind() -> None:
     texts = [
         Document(("login", "refused"), {"wrong-password": 0.6, "wrong-username": 0.4}, TERSE),
