@@ -88,8 +88,8 @@ _AUTHORIZATION = re.compile(
 )
 _REFERENCE = re.compile(r"(?:\$\{?[A-Z_]{2,}\}?|%[A-Z_]+%|\{\{.*\}\}|<[a-z: ]+>?)[;,)]?\Z")
 """A variable or mask that stands for a value: `$SMTP_PASS`, `<password>`."""
-_CODE_LINE = re.compile(r"[245]\d\d[:-]")
-"""A reply after a label's colon: `I have a valid token: 535: 5.7.8`."""
+_CODE_ALONE = re.compile(r"[245]\d\d(?::|-[245]\.\d\.\d{1,3})\Z")
+"""A reply's code after a label's colon: `I have a valid token: 535: 5.7.8`. What goes on behind it may be a secret."""
 _BARE_END = re.compile(r"[\s'\"“”»`<>|，。；]|%2[26]|\\[nrtux\"']|$")
 _APP_PASSWORD = re.compile(
     r"(pass(?:word|wort|code)?\W{0,3}(?:\w{1,12}\W{1,2}){0,3}?[\"'(:= ])([a-z]{4}([ -])[a-z]{4}\3[a-z]{4}\3[a-z]{4})\b",
@@ -241,7 +241,7 @@ def _is_secret(text: str, m: re.Match[str], value: str) -> bool:
     if (
         word in _UNSET
         or _REFERENCE.match(value)
-        or _CODE_LINE.match(value)
+        or _CODE_ALONE.match(value)
         or (value[-1:] in (":", "=") and word.replace("_", "").replace("-", "").isalpha())
     ):
         return False

@@ -155,6 +155,11 @@ def test_a_mask_tells_of_signs_that_configuration_files_break(text: str, masked:
     assert clean(text)[0] == masked
 
 
+def test_a_password_that_begins_like_a_reply_code_is_masked() -> None:
+    for secret in ("432-abcSecret9", "535:horse", "250-5.horse"):
+        assert secret not in clean(f"password: {secret}")[0]
+
+
 def test_a_challenge_is_shown_for_what_it_says() -> None:
     assert "Password:" in redact("SASL LOGIN authentication failed: UGFzc3dvcmQ6")
     assert "Username:" in redact("334 VXNlcm5hbWU6")
