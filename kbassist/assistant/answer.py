@@ -76,7 +76,9 @@ def gather(
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)
     shown = given or made or report.reply_codes or report.status_codes or report.hosts
-    sends = bool(shown) or not store.sending().isdisjoint(spoken) or any(map(str.startswith, spoken, itertools.repeat(store.stems())))
+    sends = (
+        bool(shown) or not store.sending().isdisjoint(spoken) or any(map(str.startswith, spoken, itertools.repeat(store.stems())))
+    )
     if report.client is None and mail and "client" not in withdrawn:
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, words, terms, store)
