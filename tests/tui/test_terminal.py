@@ -46,6 +46,13 @@ def kept(terminal: Terminal, events: int) -> None:
         time.sleep(0.1)
 
 
+def kinds(terminal: Terminal) -> list[type]:
+    """Return what kinds of events the one case there is holds, in order."""
+    with Cases(str(terminal.folder / "data")) as cases:
+        (case,) = cases.list()
+        return [type(event) for event in cases.load(case.id)[1]]
+
+
 def test_from_start_to_resume(terminal: Terminal) -> None:
     with MailServer() as server:
         terminal.start()
@@ -57,12 +64,12 @@ def test_from_start_to_resume(terminal: Terminal) -> None:
         terminal.see("> no idea")
         kept(terminal, 2)
         terminal.press("1")
-        kept(terminal, 3)
-        terminal.say("2")
-        kept(terminal, 4)
-        terminal.see("Did it help?")
-        terminal.say("2")
-        kept(terminal, 5)
+        told = 3
+        kept(terminal, told)
+        while FixTried not in kinds(terminal):  # how many questions come first is the knowledge's affair; then "did it help?", no
+            terminal.say("2")
+            told += 1
+            kept(terminal, told)
         terminal.see("case 1, open", "? ")
         terminal.say(f"/check 127.0.0.1:{server.port}")
         terminal.see("Live checks of", f"Port {server.port} speaks plain SMTP", "done in")
@@ -86,10 +93,9 @@ def test_from_start_to_resume(terminal: Terminal) -> None:
     time.sleep(0.5)
     terminal.say("/quit")
     terminal.ended()
-    with Cases(str(terminal.folder / "data")) as cases:
-        (case,) = cases.list()
-        events = cases.load(case.id)[1]
-    assert [type(event) for event in events] == [TextSaid, FactAnswered, FactAnswered, FactAnswered, FixTried, FindingsMade]
+    first, *answered, tried, checked = kinds(terminal)
+    assert (first, tried, checked) == (TextSaid, FixTried, FindingsMade)
+    assert len(answered) >= 2 and set(answered) == {FactAnswered}
 
 
 def test_what_was_on_screen_survives_kill_9(terminal: Terminal) -> None:
