@@ -13,16 +13,16 @@ from kbassist.kb.store import Store
 CASES = Path(__file__).parent / "cases"
 
 FLOOR = {
-    "first": 0.865,
-    "accepted": 0.97,
+    "first": 0.87,
+    "accepted": 0.973,
     "among_three": 0.95,
     "decided_accepted": 0.97,
     "provider_found": 0.95,
     "refused": 0.97,
 }
-CEILING = {"silent": 0.015, "calibration_error": 0.09}
+CEILING = {"silent": 0.0, "calibration_error": 0.083}
 """Of the message alone; answers to questions bring the calibration error under 0.08. These cases were read, and are answered rightly
-more often than the answers say; on the guard the error is 0.069."""
+more often than the answers say; on the guard the error is 0.063."""
 
 
 def cases(name: str) -> list[Case]:
@@ -30,13 +30,13 @@ def cases(name: str) -> list[Case]:
 
 
 THREADS_FLOOR = {
-    "field.jsonl": {"first": 0.78, "accepted": 0.925, "refused": 0.98},
-    "fresh.jsonl": {"first": 0.79, "accepted": 0.93, "refused": 0.96},
-    "guard.jsonl": {"first": 0.795, "accepted": 0.91, "refused": 0.93},
+    "field.jsonl": {"first": 0.79, "accepted": 0.93, "refused": 0.98},
+    "fresh.jsonl": {"first": 0.805, "accepted": 0.945, "refused": 0.975},
+    "guard.jsonl": {"first": 0.8, "accepted": 0.91, "refused": 0.93},
 }
 """For cases made from public threads. Those of the field and the fresh ones were read when the knowledge was mended. Of the guard
-nobody read a true case, so they say what to expect of a text never seen; of its 85 others eight were read. Read them, and make new
-ones."""
+nobody read a true case nor its thread, so they say what to expect of a text never seen; of its 80 others eight were read. Read them,
+and make new ones."""
 
 
 @pytest.fixture(scope="module", params=THREADS_FLOOR)
