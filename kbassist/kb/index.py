@@ -20,6 +20,7 @@ from kbassist.model.spelling import LONGEST, SHORTEST, forms
 from kbassist.model.tokens import VERSION, words
 from kbassist.reading.extract import codes
 from kbassist.reading.read import clean
+from kbassist.reading.signs import DOMAIN, HOST, SPOKEN
 
 PLACEHOLDER = re.compile(r"<[^<>\n]{1,60}>")
 NAME = "<name>"
@@ -39,7 +40,7 @@ WELL_KNOWN = 8
 SCALE = 1000
 """Shares are kept as whole thousandths."""
 
-STRENGTH = {"mark": 3.0, "host": 3.3, "name": 2.0, "domain": 1.5, "hint": 0.5}
+STRENGTH = {"mark": 3.0, "host": HOST, "name": SPOKEN, "domain": DOMAIN, "hint": 0.5}
 """What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
 PROOF = 4.0
 """How many signs a proof is worth. Of 3,485 labelled messages in seventy-four the signs of `client-defect` stood, and in one of them

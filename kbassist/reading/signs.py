@@ -63,7 +63,7 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
                 span = _span(phrase, at, words)
                 if span is not None and not parted(text, tokens[span[0]].start, tokens[span[1]].end):
                     first, last = span
-                    if _apart(phrase, text[tokens[first].start : tokens[last].end]):
+                    if _apart(phrase, text, tokens[first].start, tokens[last].end):
                         continue
                     if phrase.kind in TURNED and _set(text, tokens[last].end):
                         continue
@@ -279,10 +279,10 @@ def _within(sign: Sign, other: Sign) -> bool:
     return inside and (other.strength >= SHOWN or other.owner != sign.owner)
 
 
-def _apart(phrase: Phrase, said: str) -> bool:
+def _apart(phrase: Phrase, text: str, start: int, end: int) -> bool:
     """Tell whether these are only the words of a mailbox domain or a host: `outlook at` is not `outlook.at`."""
     written = phrase.kind == "provider" and (DOMAIN <= phrase.strength < SPOKEN or phrase.strength >= HOST)
-    return written and any(char.isspace() for char in said)
+    return written and any(map(str.isspace, text[start:end]))
 
 
 def program(named: Named, lexicon: "Lexicon") -> str | None:
