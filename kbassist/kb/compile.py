@@ -20,7 +20,8 @@ from kbassist.kb.check import check
 from kbassist.kb.entries import Loaded, load
 from kbassist.kb.entry_rows import compact
 from kbassist.kb.problems import Located
-from kbassist.kb.store import CAUSES, FORMAT, KINDS
+from kbassist.kb.rows import FORMAT
+from kbassist.kb.store import CAUSES, KINDS
 from kbassist.kb.train import Weights
 from kbassist.model.features import terms
 from kbassist.model.knowledge import Phrase
