@@ -46,6 +46,9 @@ class Reply(Model):
     means: Line = Field(description="what it really means, one sentence")
     causes: CauseWords = Field(description="of the people who see this wording, how often is it that cause")
     facts: dict[Slug, Line] = Field({}, description="facts that the wording settles, e.g. `server_offers_auth: no`")
+    foreign: Literal["yes", "no"] = Field(
+        "no", description="whether another server says it in the provider's place; it counts where the provider is named"
+    )
     basis: Basis = Field("background", description="how the wording is known")
     source: Line | None = Field(None, description="where it was seen: an address, or a file of the server's source")
     samples: list[Text] = Field([], description="texts as people paste it; each must lead to this reply")
