@@ -235,7 +235,10 @@ def _wording(group: score.Group, first: Match, report: Report) -> Wording:
     for scored, weight in zip(group.members, weights, strict=True):
         for name, share in scored.reply.causes.items():
             shares[name] = shares.get(name, 0.0) + share * weight / total
-    return Wording(best.reply, shares, best.strength, best.score, group.new, _quote(report.text[first.start : first.end]))
+    owners = {scored.reply.provider or scored.reply.client for scored in group.members}
+    shared = 1 if owners & {report.provider, report.client} else len(owners)
+    quote = _quote(report.text[first.start : first.end])
+    return Wording(best.reply, shares, best.strength, best.score, group.new, quote, shared)
 
 
 def _match(scored: score.Scored, report: Report) -> Match:
