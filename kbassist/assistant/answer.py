@@ -228,17 +228,21 @@ def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
 
 def _wording(group: score.Group, first: Match, report: Report) -> Wording:
     """Let the wordings of a group speak together, each as strongly as it fits the report; `first` is where the first stands."""
-    best = group.members[0]
+    mine = {report.provider, report.client}
+    best = next((scored for scored in group.members if _owner(scored) in mine), group.members[0])
     shares: dict[str, float] = {}
     weights = [scored.strength**4 for scored in group.members]
     total = sum(weights)
     for scored, weight in zip(group.members, weights, strict=True):
         for name, share in scored.reply.causes.items():
             shares[name] = shares.get(name, 0.0) + share * weight / total
-    owners = {scored.reply.provider or scored.reply.client for scored in group.members}
-    shared = 1 if owners & {report.provider, report.client} else len(owners)
+    shared = 1 if _owner(best) in mine else len(set(map(_owner, group.members)))
     quote = _quote(report.text[first.start : first.end])
     return Wording(best.reply, shares, best.strength, best.score, group.new, quote, shared)
+
+
+def _owner(scored: score.Scored) -> str:
+    return scored.reply.provider or scored.reply.client
 
 
 def _match(scored: score.Scored, report: Report) -> Match:
