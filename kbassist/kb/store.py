@@ -30,7 +30,7 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 19
+FORMAT = 20
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 CAUSES, KINDS = "causes", "kinds"
