@@ -25,9 +25,9 @@ MOST_CODES = 4
 """Codes of one text that are weighed; a log of a thousand lines repeats the same few."""
 
 
-WHOLE = 0.8
+WHOLE = 0.7
 """How surely a catalogued wording is recognised for mail to be spoken of, and sent, though no word says so and none names another
-subject: `not_enough_credits` of a mail API. Of 3,600 labelled cases seven more are answered so, and no more of other trouble; at 0.6
+subject: `not_enough_credits` of a mail API. Of 3,600 labelled cases eight more are answered so, and no more of other trouble; at 0.6
 two texts about other web services are."""
 
 
@@ -76,9 +76,7 @@ def gather(
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)
     shown = given or made or report.reply_codes or report.status_codes or report.hosts
-    sends = (
-        bool(shown) or not store.sending().isdisjoint(spoken) or any(map(str.startswith, spoken, itertools.repeat(store.stems())))
-    )
+    sends = bool(shown) or not store.sending().isdisjoint(spoken) or _begins(spoken, store.stems("sending"))
     if report.client is None and mail and "client" not in withdrawn:
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, words, terms, store)
@@ -90,7 +88,9 @@ def gather(
     voices = classify(unclaimed.values(), store)
     matches = [[_match(scored, report) for scored in group.members[:2]] for group in groups]
     wordings = tuple([_wording(group, found[0], report) for group, found in zip(groups, matches, strict=True)])
-    told = bool(report.provider) or any(sure(wording) >= WHOLE for wording in wordings)
+    whole = any(sure(wording) >= WHOLE for wording in wordings)
+    named = bool(report.provider)
+    of_sending = whole or (named and not mail)
     return Seen(
         report=report,
         wordings=wordings,
@@ -105,8 +105,8 @@ def gather(
         contradictions=_contradictions([*written.facts, *given], store),
         target=_target(report, store),
         checks=frozenset(made),
-        mail=mail or told,
-        sends=sends or (told and not mail and all(sign.kind != "subject" for sign in report.signs)),
+        mail=mail or named or whole,
+        sends=sends or (of_sending and all(sign.kind != "subject" for sign in report.signs)),
     )
 
 
@@ -136,7 +136,11 @@ def _speaks_of_mail(report: Report, terms: Iterable[str], store: Store) -> bool:
     if report.status_codes or report.reply_codes or report.provider:
         return True
     spoken = frozenset(terms)
-    return any(parts <= spoken for parts in store.subject())
+    return any(parts <= spoken for parts in store.subject()) or _begins(spoken, store.stems("subject"))
+
+
+def _begins(terms: Iterable[str], stems: tuple[str, ...]) -> bool:
+    return any(map(str.startswith, terms, itertools.repeat(stems)))
 
 
 def checked_facts(facts: Mapping[str, str], store: Store, origin: Origin = Origin.STATED) -> list[Fact]:
@@ -231,7 +235,10 @@ def _wording(group: score.Group, first: Match, report: Report) -> Wording:
     for scored, weight in zip(group.members, weights, strict=True):
         for name, share in scored.reply.causes.items():
             shares[name] = shares.get(name, 0.0) + share * weight / total
-    return Wording(best.reply, shares, best.strength, best.score, group.new, _quote(report.text[first.start : first.end]))
+    owners = {scored.reply.provider or scored.reply.client for scored in group.members}
+    shared = 1 if owners & {report.provider, report.client} else len(owners)
+    quote = _quote(report.text[first.start : first.end])
+    return Wording(best.reply, shares, best.strength, best.score, group.new, quote, shared)
 
 
 def _match(scored: score.Scored, report: Report) -> Match:

@@ -288,11 +288,12 @@ class Outside(EntryModel):
 class Lexicon(EntryModel):
     """The small words of one language that turn a statement round."""
 
-    subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
-    sending: list[Line] = Field(
+    subject: list[Line] = Field(
         [],
-        description="a word or two that show that something is sent: smtp, outgoing, relay; one with `*` at its end is how such words"
-        " begin: gonder*",
+        description="words that show that mail is spoken of: mail, sender; one with `*` at its end is how such words begin: smtp*",
+    )
+    sending: list[Line] = Field(
+        [], description="a word or two that show that something is sent: outgoing, relay; likewise: gonder*"
     )
     negators: list[Line] = Field([], description="words that deny: not, never, without")
     doubts: list[Line] = Field(

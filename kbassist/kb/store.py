@@ -80,9 +80,9 @@ class Store(Rows):
         """Terms (words, or pairs of neighbours) that show that something is sent."""
         return self._once("sending", lambda: frozenset(json.loads(self.meta["sending"])))
 
-    def stems(self) -> tuple[str, ...]:
-        """How terms begin that show that something is sent."""
-        return self._once("stems", lambda: tuple(json.loads(self.meta["stems"])))
+    def stems(self, of: str) -> tuple[str, ...]:
+        """How words begin that show that mail is spoken of (`subject`), or that something is sent (`sending`)."""
+        return self._once(f"{of} stems", lambda: tuple(json.loads(self.meta[f"{of} stems"])))
 
     def filler(self) -> frozenset[str]:
         """Words too frequent to be named as a reason."""
