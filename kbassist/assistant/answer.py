@@ -25,9 +25,9 @@ MOST_CODES = 4
 """Codes of one text that are weighed; a log of a thousand lines repeats the same few."""
 
 
-WHOLE = 0.8
+WHOLE = 0.7
 """How surely a catalogued wording is recognised for mail to be spoken of, and sent, though no word says so and none names another
-subject: `not_enough_credits` of a mail API. Of 3,600 labelled cases seven more are answered so, and no more of other trouble; at 0.6
+subject: `not_enough_credits` of a mail API. Of 3,600 labelled cases eight more are answered so, and no more of other trouble; at 0.6
 two texts about other web services are."""
 
 
@@ -76,37 +76,38 @@ def gather(
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)
     shown = given or made or report.reply_codes or report.status_codes or report.hosts
-    sends = (
-        bool(shown) or not store.sending().isdisjoint(spoken) or any(map(str.startswith, spoken, itertools.repeat(store.stems())))
-    )
+    sends = bool(shown) or not store.sending().isdisjoint(spoken) or _begins(spoken, store.stems("sending"))
     if report.client is None and mail and "client" not in withdrawn:
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, words, terms, store)
     if report.provider is None and "provider" not in withdrawn:
         known = mail or report.client or any(group.members[0].strength >= score.CLAIMS for group in groups)
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if known else None))
-    claimed = score.claimed(groups)
+    claimed = score.claimed(groups) | report.settled
     unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
     voices = classify(unclaimed.values(), store)
     matches = [[_match(scored, report) for scored in group.members[:2]] for group in groups]
     wordings = tuple([_wording(group, found[0], report) for group, found in zip(groups, matches, strict=True)])
-    told = bool(report.provider) or any(sure(wording) >= WHOLE for wording in wordings)
+    whole = any(sure(wording) >= WHOLE for wording in wordings)
+    named = bool(report.provider)
+    of_sending = whole or (named and not mail)
+    codes = _codes(report, store)
     return Seen(
         report=report,
         wordings=wordings,
         matches=tuple(itertools.chain.from_iterable(matches)),
-        codes=_codes(report, store),
+        codes=codes,
         voices=voices.log,
         kinds=kinds(terms.values(), store),
         terms=unclaimed,
         known_terms=voices.known,
-        facts=report.facts,
+        facts=_settled(report.facts, codes, withdrawn),
         tried=frozenset(tried),
         contradictions=_contradictions([*written.facts, *given], store),
         target=_target(report, store),
         checks=frozenset(made),
-        mail=mail or told,
-        sends=sends or (told and not mail and all(sign.kind != "subject" for sign in report.signs)),
+        mail=mail or named or whole,
+        sends=sends or (of_sending and all(sign.kind != "subject" for sign in report.signs)),
     )
 
 
@@ -136,7 +137,11 @@ def _speaks_of_mail(report: Report, terms: Iterable[str], store: Store) -> bool:
     if report.status_codes or report.reply_codes or report.provider:
         return True
     spoken = frozenset(terms)
-    return any(parts <= spoken for parts in store.subject())
+    return any(parts <= spoken for parts in store.subject()) or _begins(spoken, store.stems("subject"))
+
+
+def _begins(terms: Iterable[str], stems: tuple[str, ...]) -> bool:
+    return any(map(str.startswith, terms, itertools.repeat(stems)))
 
 
 def checked_facts(facts: Mapping[str, str], store: Store, origin: Origin = Origin.STATED) -> list[Fact]:
@@ -222,16 +227,36 @@ def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
     return tuple(found.values())[:MOST_CODES]
 
 
+def _settled(facts: tuple[Fact, ...], codes: Iterable[CodeEntry], withdrawn: Collection[str]) -> tuple[Fact, ...]:
+    """Return the facts with those that the codes settle. A server's reply goes before what a text says of it, not before what a
+    line of the server shows, a person answers or a check finds."""
+    kept = {fact.key for fact in facts if fact.shown or fact.origin is not Origin.READ}.union(withdrawn)
+    found = {
+        key: Fact(key, value, Origin.READ, code.title, shown=True)
+        for code in codes
+        for key, value in code.facts.items()
+        if key not in kept
+    }
+    return (*(fact for fact in facts if fact.key not in found), *found.values()) if found else facts
+
+
 def _wording(group: score.Group, first: Match, report: Report) -> Wording:
     """Let the wordings of a group speak together, each as strongly as it fits the report; `first` is where the first stands."""
-    best = group.members[0]
+    mine = {report.provider, report.client}
+    best = next((scored for scored in group.members if _owner(scored) in mine), group.members[0])
     shares: dict[str, float] = {}
     weights = [scored.strength**4 for scored in group.members]
     total = sum(weights)
     for scored, weight in zip(group.members, weights, strict=True):
         for name, share in scored.reply.causes.items():
             shares[name] = shares.get(name, 0.0) + share * weight / total
-    return Wording(best.reply, shares, best.strength, best.score, group.new, _quote(report.text[first.start : first.end]))
+    shared = 1 if _owner(best) in mine else len(set(map(_owner, group.members)))
+    quote = _quote(report.text[first.start : first.end])
+    return Wording(best.reply, shares, best.strength, best.score, group.new, quote, shared)
+
+
+def _owner(scored: score.Scored) -> str:
+    return scored.reply.provider or scored.reply.client
 
 
 def _match(scored: score.Scored, report: Report) -> Match:

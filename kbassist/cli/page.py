@@ -61,6 +61,8 @@ def _telling(writer: Writer, found: Answer) -> None:
     if diagnosis.next_question is not None:
         writer.gap()
         _question(writer, diagnosis.next_question)
+        if found.report.provider is None:
+            writer.text("And which provider is it? Its own rules decide much: --fact provider=gmail")
         if not found.report.codes and not diagnosis.matches:
             writer.text("If there is an error text, paste it: it tells more than any answer.")
 

@@ -62,6 +62,9 @@ not, and a client's own."""
 ACCESS_OUTSIDE = -2.5
 """What a code that speaks of access by itself, such as 535, takes from all other kinds of trouble, in nats."""
 
+MANY = 3
+"""Servers and programs that use the same words from which none of them is named as the one that said them."""
+
 ORIGIN_WORDS = {Origin.STATED: "you said", Origin.READ: "you wrote", Origin.CHECKED: "checked"}
 
 
@@ -83,6 +86,8 @@ class Wording(NamedTuple):
     score: float
     new: float
     quote: str
+    shared: int = 1
+    """How many servers and programs use these words, as far as nothing shows which of them it is."""
 
 
 class Ground(NamedTuple):
@@ -130,7 +135,8 @@ def from_wordings(wordings: Sequence[Wording], here: Ground, everywhere: Ground,
     damping = 1.0
     for wording in wordings:
         weight = damping * wording.new * sure(wording)
-        words = f"“{wording.quote}” — {wording.reply.title}"
+        whose = f"{wording.shared} servers and programs use these words" if wording.shared >= MANY else wording.reply.title
+        words = f"“{wording.quote}” — {whose}"
         if not wording.reply.provider:  # a program wraps refusals of every kind in the same words
             ground = everywhere._replace(elsewhere=max(everywhere.elsewhere, ELSEWHERE_WRAPPED))
         else:

@@ -20,7 +20,8 @@ from kbassist.kb.check import check
 from kbassist.kb.entries import Loaded, load
 from kbassist.kb.entry_rows import compact
 from kbassist.kb.problems import Located
-from kbassist.kb.store import CAUSES, FORMAT, KINDS
+from kbassist.kb.rows import FORMAT
+from kbassist.kb.store import CAUSES, KINDS
 from kbassist.kb.train import Weights
 from kbassist.model.features import terms
 from kbassist.model.knowledge import Phrase
@@ -159,9 +160,12 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "counts": compact(counts),
         "negators": compact(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
         "filler": compact(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
-        "subject": compact(sorted({tuple(terms(words(phrase))) for e in lexicons for phrase in e.data.subject} - {()})),
+        "subject": compact(
+            sorted({tuple(terms(words(p))) for e in lexicons for p in e.data.subject if not p.endswith("*")} - {()})
+        ),
+        "subject stems": compact(sorted({" ".join(words(p)) for e in lexicons for p in e.data.subject if p.endswith("*")})),
         "sending": compact(sorted({" ".join(words(p)) for e in lexicons for p in e.data.sending if not p.endswith("*")})),
-        "stems": compact(sorted({" ".join(words(p)) for e in lexicons for p in e.data.sending if p.endswith("*")})),
+        "sending stems": compact(sorted({" ".join(words(p)) for e in lexicons for p in e.data.sending if p.endswith("*")})),
         "answers": compact(_spoken(entry.data.spoken for entry in lexicons)),
         "interceptors": compact(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
         "breaks": compact(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),

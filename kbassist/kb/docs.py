@@ -55,8 +55,10 @@ round: "2FA is not enabled" is `two_factor: off`. Write the plain form and leave
 ## Replies and samples
 
 A reply's `text` is the wording as printed, `<...>` standing for what varies. Its `causes` say, of the people who see exactly this
-wording, how often it is which cause. Its samples are tests: each must lead to its entry. `causes` may also name an entry of `outside/`,
-the kinds of trouble that are not ours. A sample is machine output or your own words, never somebody else's prose, and holds no secret.
+wording, how often it is which cause. `foreign: yes` marks what another server says in the provider's place, such as a web host's that
+diverts the connection: it counts where the provider is named. Its samples are tests: each must lead to its entry. `causes` may also
+name an entry of `outside/`, the kinds of trouble that are not ours. A sample is machine output or your own words, never somebody else's
+prose, and holds no secret.
 
 ## Steps
 

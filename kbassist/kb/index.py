@@ -178,6 +178,7 @@ def _row(entry: Entry, reply: Any, text: str) -> CatalogueReply:
         facts=dict(reply.facts),
         terms=dict.fromkeys(terms(kept), 0),
         information=0.0,
+        foreign=reply.foreign == "yes",
     )
 
 
@@ -224,7 +225,8 @@ def documents(loaded: Loaded, rows: list[CatalogueReply]) -> Iterator[Document]:
         elif entry.family in ("providers", "clients"):
             for reply in entry.data.replies:
                 causes = shares[f"{entry.id}/{reply.id}"]
-                yield Document(_terms(PLACEHOLDER.sub(" ", reply.text)), causes)
+                if reply.foreign == "no":  # its words alone are the other server's
+                    yield Document(_terms(PLACEHOLDER.sub(" ", reply.text)), causes)
                 for text in reply.samples:
                     yield Document(_terms(text), causes)
 

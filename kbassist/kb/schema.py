@@ -46,6 +46,9 @@ class Reply(Model):
     means: Line = Field(description="what it really means, one sentence")
     causes: CauseWords = Field(description="of the people who see this wording, how often is it that cause")
     facts: dict[Slug, Line] = Field({}, description="facts that the wording settles, e.g. `server_offers_auth: no`")
+    foreign: Literal["yes", "no"] = Field(
+        "no", description="whether another server says it in the provider's place; it counts where the provider is named"
+    )
     basis: Basis = Field("background", description="how the wording is known")
     source: Line | None = Field(None, description="where it was seen: an address, or a file of the server's source")
     samples: list[Text] = Field([], description="texts as people paste it; each must lead to this reply")
@@ -233,6 +236,7 @@ class Code(EntryModel):
     access: Literal["yes", "perhaps", "no"] = Field(description="whether it speaks of an access problem")
     summary: Line = Field(description="one sentence: what it means")
     causes: dict[Slug, Likelihood] = Field({}, description="of the people who see it, how often is it that cause")
+    facts: dict[Slug, Line] = Field({}, description="facts that it settles: a login that was refused had been offered")
     vendors: list[VendorUse] = Field([], description="vendors that use it otherwise than registered")
     samples: list[Line] = Field([], description="how people say the same in words: a login refused, and nothing else known")
 
@@ -285,11 +289,12 @@ class Outside(EntryModel):
 class Lexicon(EntryModel):
     """The small words of one language that turn a statement round."""
 
-    subject: list[Line] = Field([], description="words that show that mail is spoken of: mail, smtp, sender")
-    sending: list[Line] = Field(
+    subject: list[Line] = Field(
         [],
-        description="a word or two that show that something is sent: smtp, outgoing, relay; one with `*` at its end is how such words"
-        " begin: gonder*",
+        description="words that show that mail is spoken of: mail, sender; one with `*` at its end is how such words begin: smtp*",
+    )
+    sending: list[Line] = Field(
+        [], description="a word or two that show that something is sent: outgoing, relay; likewise: gonder*"
     )
     negators: list[Line] = Field([], description="words that deny: not, never, without")
     doubts: list[Line] = Field(

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from kbassist.errors import KnowledgeError
-from kbassist.kb.store import FORMAT, Store
+from kbassist.kb.rows import FORMAT
+from kbassist.kb.store import Store
 from kbassist.paths import cache_folder, priors_file
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))

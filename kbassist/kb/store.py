@@ -5,13 +5,12 @@ Neither YAML nor markdown nor pydantic is imported here: this is the fast path o
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Collection, Mapping, Sequence
 from sys import intern
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kbassist.errors import KnowledgeError
 from kbassist.kb import decode
+from kbassist.kb.rows import Rows
 from kbassist.model.facts import FactSpec
 from kbassist.model.knowledge import (
     Article,
@@ -30,21 +29,8 @@ from kbassist.model.knowledge import (
 if TYPE_CHECKING:
     from kbassist.model.service import Service
 
-FORMAT = 19
-"""Raised with every change of the tables; a cache of another format is built anew."""
-
 CAUSES, KINDS = "causes", "kinds"
 """The two models of words: which cause, and whether the trouble is ours at all."""
-
-MOST_KEPT = 15_000
-"""Keys of one table that are kept in memory, with their rows; beyond it the table is forgotten and read anew."""
-_KEYS = "(SELECT value FROM json_each(?))"
-"""Any number of keys as one parameter: each statement is prepared once, not once for each number of keys."""
-
-MOST_DERIVED = 1_000
-"""Values kept that were worked out from the knowledge, some thousand bytes each."""
-
-_Row = TypeVar("_Row")
 
 
 class Classes(NamedTuple):
@@ -54,31 +40,18 @@ class Classes(NamedTuple):
     bias: tuple[float, ...]
 
 
-class Store:
+class Store(Rows):
     """The knowledge in one compiled file. Every method is a look-up by key; nothing is written."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-        self._tables: dict[str, dict[Any, Any]] = {}
-        self._single: dict[str, Any] = {}
-        self._worked_out: dict[tuple[Any, ...], Any] = {}
+        super().__init__(connection)
         self._learnt: dict[str, float] = {}
-        try:
-            self.meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
-        except sqlite3.DatabaseError as error:
-            raise KnowledgeError(f"the compiled knowledge cannot be read ({error}); run `kbassist kb build`") from error
-        if self.meta.get("format") != str(FORMAT):
-            raise KnowledgeError("the compiled knowledge has another format; run `kbassist kb build`")
 
     def learn(self, factors: Mapping[str, float]) -> None:
         """Let causes weigh so many times what the knowledge says; causes not named weigh as before."""
         self._learnt = dict(factors)
         self._single.pop("causes", None)
         self._worked_out.clear()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -107,9 +80,9 @@ class Store:
         """Terms (words, or pairs of neighbours) that show that something is sent."""
         return self._once("sending", lambda: frozenset(json.loads(self.meta["sending"])))
 
-    def stems(self) -> tuple[str, ...]:
-        """How terms begin that show that something is sent."""
-        return self._once("stems", lambda: tuple(json.loads(self.meta["stems"])))
+    def stems(self, of: str) -> tuple[str, ...]:
+        """How words begin that show that mail is spoken of (`subject`), or that something is sent (`sending`)."""
+        return self._once(f"{of} stems", lambda: tuple(json.loads(self.meta[f"{of} stems"])))
 
     def filler(self) -> frozenset[str]:
         """Words too frequent to be named as a reason."""
@@ -168,15 +141,6 @@ class Store:
         statement = "SELECT id, data FROM outside ORDER BY id"
         every = self._once("outside", lambda: {kind.id: kind for kind in map(decode.outside, self._db.execute(statement))})
         return {name: kind for name, kind in every.items() if name in named}
-
-    def derived(self, key: tuple[Any, ...], make: Callable[[], _Row]) -> _Row:
-        """What `make` works out from the knowledge alone, kept for the next time that the same `key` asks for it."""
-        if key not in self._worked_out:
-            if len(self._worked_out) >= MOST_DERIVED:
-                self._worked_out.clear()
-            self._worked_out[key] = make()
-        value: _Row = self._worked_out[key]
-        return value
 
     def owner(self, kind: str, name: str | None) -> Owner | None:
         """What a `provider` or `client` changes, or None where it has no article."""
@@ -319,7 +283,7 @@ class Store:
             f"settings {kind}", lambda: {row[0]: json.loads(row[1]) for row in self._db.execute(statement, (kind,))}
         )
 
-    # -- the cache of rows -------------------------------------------------------------------------------------------
+    # -- rows that several methods need ------------------------------------------------------------------------------
 
     def _cause(self, row: Any) -> Cause:
         cause = decode.cause(row)
@@ -330,50 +294,3 @@ class Store:
         return self._once(
             "facts", lambda: {intern(key): json.loads(data) for key, data in self._db.execute("SELECT key, data FROM fact")}
         )
-
-    def _once(self, key: str, read: Callable[[], _Row]) -> _Row:
-        kept = self._single
-        if key not in kept:
-            if len(kept) > MOST_KEPT:
-                kept.clear()
-            kept[key] = read()
-        value: _Row = kept[key]
-        return value
-
-    def _many(
-        self,
-        table: str,
-        keys: Collection[Any],
-        statement: str,
-        make: Callable[[Any], Any],
-        gather: Callable[[list[Any]], Any] = itemgetter(0),
-    ) -> dict[Any, Any]:
-        """Return the rows of a table by key, in the order of the keys; a key without a row is left out.
-
-        `make` makes a value of a row, `gather` one of all values of a key; without it a key has only one row.
-        """
-        kept = self._tables.setdefault(table, {})
-        try:
-            rows = [kept[key] for key in keys]
-        except KeyError:
-            self._read(kept, keys, statement, make, gather)
-            rows = [kept[key] for key in keys]
-        return {key: row for key, row in zip(keys, rows, strict=True) if row is not None}
-
-    def _read(
-        self,
-        kept: dict[Any, Any],
-        keys: Collection[Any],
-        statement: str,
-        make: Callable[[Any], Any],
-        gather: Callable[[list[Any]], Any],
-    ) -> None:
-        """Read the rows that were not asked for before; None is kept for a key without a row."""
-        if len(kept) + len(keys) > MOST_KEPT:
-            kept.clear()
-        missing = [key for key in dict.fromkeys(keys) if key not in kept]
-        kept.update(dict.fromkeys(missing))
-        found: dict[Any, list[Any]] = {}
-        for row in self._db.execute(f"{statement} {_KEYS}", (json.dumps(missing),)):
-            found.setdefault(row[0], []).append(make(row))
-        kept.update({key: gather(values) for key, values in found.items()})

@@ -51,6 +51,8 @@ MECHANISM_UNSAID = 0.85
 """What a wording of one mechanism counts in a text that does not name it; where the text does, as much more."""
 SURE = 0.68
 """Strength from which a wording gives its provider away."""
+FOREIGN = 0.3
+"""What a wording counts that another server says in a provider's place, where that provider is not named."""
 REFUSALS = ("4", "5")
 """First digits of the codes by which a server refuses (RFC 5321, section 4.2.1); a 200 in a log is none."""
 ELSEWHEN = ("any", "http", "tls", "connect")
@@ -163,7 +165,10 @@ def agreement(report: Report, codes: _Codes, reply: CatalogueReply, libraries: C
     """Return how far codes and fingerprints of text and wording go together: 1 neutral, above for, below against."""
     factor = 1.0
     if reply.provider:
-        factor *= 0.95 if not report.provider else 1.12 if reply.provider == report.provider else 0.72
+        if reply.provider == report.provider:
+            factor *= 1.12
+        else:
+            factor *= FOREIGN if reply.foreign else 0.72 if report.provider else 0.95
     if reply.client:
         own = reply.client == report.client or reply.client in libraries
         factor *= 0.95 if not report.client else 1.06 if own else 0.85

@@ -88,6 +88,8 @@ class CatalogueReply(NamedTuple):
     thousandths."""
     information: float
     """How telling the wording is, in nats: a word or two in everybody's mouth below 5, a long one with its codes above 30."""
+    foreign: bool = False
+    """Whether another server says it in the provider's place; it counts where the provider is named."""
 
 
 class CodeEntry(NamedTuple):
@@ -98,6 +100,8 @@ class CodeEntry(NamedTuple):
     summary: str
     access: str
     causes: Mapping[str, float]
+    facts: Mapping[str, str]
+    """What it settles: a server that refuses a login had offered one."""
 
 
 class Cause(NamedTuple):

@@ -38,6 +38,16 @@ def test_a_bare_code_names_its_meaning_the_causes_and_asks(kbassist: Any) -> Non
     assert all(cause["because"] for cause in answer["causes"][:1])
 
 
+def test_words_that_many_servers_use_are_put_in_no_providers_mouth_until_one_is_named(kbassist: Any) -> None:
+    text = "535 5.7.8 authentication failed"
+    shared = asked(kbassist, text)["causes"][0]["because"][0]
+    assert "servers and programs use these words" in shared
+    own = asked(kbassist, f"smtp.mailbox.org said {text}")["causes"][0]["because"]
+    assert not any("servers and programs" in reason for reason in own)
+    assert "--fact provider=" in kbassist("ask", text).stdout.decode()
+    assert "--fact provider=" not in kbassist("ask", f"smtp.mailbox.org said {text}").stdout.decode()
+
+
 def test_a_gmail_traceback_leads_to_the_app_password(kbassist: Any) -> None:
     answer = asked(kbassist, GMAIL)
     assert answer["report"]["provider"] == "gmail"

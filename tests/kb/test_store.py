@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbassist.kb import store as room
+from kbassist.kb import rows as room
 from kbassist.kb.store import Store
 
 

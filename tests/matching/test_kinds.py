@@ -104,3 +104,17 @@ def test_a_subject_within_a_sign_of_a_cause_is_not_counted() -> None:
     inside, beside = Sign("subject", "database-login", "", 1.0, 16, 20), Sign("subject", "database-login", "", 1.0, 30, 34)
     assert counted([own, inside], sends=False) == [own]
     assert counted([own, inside, beside], sends=False) == [own, beside]
+
+
+@pytest.mark.parametrize("name", ["SMTPServerDisconnected", "EmailSendingError"])
+def test_a_name_that_begins_with_a_word_of_mail_speaks_of_mail(name: str, store: Store) -> None:
+    assert gather(name, {}, store).mail
+    assert not gather(name[1:], {}, store).mail
+
+
+@pytest.mark.parametrize("text", ["0x800CCC0F", "Outlook 0x800CCC0F"])
+def test_a_catalogued_wording_alone_is_about_sending_with_and_without_its_program(text: str, store: Store) -> None:
+    seen = gather(text, {}, store)
+    assert seen.mail
+    assert seen.sends
+    assert answer(text, {}, store).diagnosis.causes
