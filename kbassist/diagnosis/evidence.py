@@ -208,6 +208,7 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
     times: dict[str, int] = {}
     found = []
     telling = [sign for sign in signs if sign.kind in WORTH and not sign.denied]
+    telling = [sign for sign in telling if not any(_says_more(other, sign) for other in telling)]
     for sign in sorted(telling, key=lambda sign: -sign.strength):  # equals as in the text
         if times.get(sign.owner, 0) >= 2:
             continue
@@ -218,6 +219,18 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
     if any(sign.kind == "cause" for sign in telling):
         found.append(Evidence("ours", "a phrase of refused access", dict.fromkeys(outside, SIGN_OURS)))
     return found
+
+
+def _says_more(other: Sign, sign: Sign) -> bool:
+    """Tell whether a phrase is only part of a proof of another cause: `getaddrinfo ENOTFOUND` of `ENOTFOUND undefined`, a name that
+    is none."""
+    return (
+        sign.kind == other.kind == "cause"
+        and sign.owner != other.owner
+        and other.strength > sign.strength
+        and other.start <= sign.start
+        and sign.end <= other.end
+    )
 
 
 def from_facts(facts: Iterable[Fact], causes: Mapping[str, Cause], knowledge: "Knowledge", place: Place) -> list[Evidence]:
