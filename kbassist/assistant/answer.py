@@ -83,7 +83,7 @@ def gather(
     if report.provider is None and "provider" not in withdrawn:
         known = mail or report.client or any(group.members[0].strength >= score.CLAIMS for group in groups)
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if known else None))
-    claimed = score.claimed(groups)
+    claimed = score.claimed(groups) | report.settled
     unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
     voices = classify(unclaimed.values(), store)
     matches = [[_match(scored, report) for scored in group.members[:2]] for group in groups]
@@ -91,16 +91,17 @@ def gather(
     whole = any(sure(wording) >= WHOLE for wording in wordings)
     named = bool(report.provider)
     of_sending = whole or (named and not mail)
+    codes = _codes(report, store)
     return Seen(
         report=report,
         wordings=wordings,
         matches=tuple(itertools.chain.from_iterable(matches)),
-        codes=_codes(report, store),
+        codes=codes,
         voices=voices.log,
         kinds=kinds(terms.values(), store),
         terms=unclaimed,
         known_terms=voices.known,
-        facts=report.facts,
+        facts=_settled(report.facts, codes, withdrawn),
         tried=frozenset(tried),
         contradictions=_contradictions([*written.facts, *given], store),
         target=_target(report, store),
@@ -226,19 +227,36 @@ def _codes(report: Report, store: Store) -> tuple[CodeEntry, ...]:
     return tuple(found.values())[:MOST_CODES]
 
 
+def _settled(facts: tuple[Fact, ...], codes: Iterable[CodeEntry], withdrawn: Collection[str]) -> tuple[Fact, ...]:
+    """Return the facts with those that the codes settle. A server's reply goes before what a text says of it, not before what a
+    line of the server shows, a person answers or a check finds."""
+    kept = {fact.key for fact in facts if fact.shown or fact.origin is not Origin.READ}.union(withdrawn)
+    found = {
+        key: Fact(key, value, Origin.READ, code.title, shown=True)
+        for code in codes
+        for key, value in code.facts.items()
+        if key not in kept
+    }
+    return (*(fact for fact in facts if fact.key not in found), *found.values()) if found else facts
+
+
 def _wording(group: score.Group, first: Match, report: Report) -> Wording:
     """Let the wordings of a group speak together, each as strongly as it fits the report; `first` is where the first stands."""
-    best = group.members[0]
+    mine = {report.provider, report.client}
+    best = next((scored for scored in group.members if _owner(scored) in mine), group.members[0])
     shares: dict[str, float] = {}
     weights = [scored.strength**4 for scored in group.members]
     total = sum(weights)
     for scored, weight in zip(group.members, weights, strict=True):
         for name, share in scored.reply.causes.items():
             shares[name] = shares.get(name, 0.0) + share * weight / total
-    owners = {scored.reply.provider or scored.reply.client for scored in group.members}
-    shared = 1 if owners & {report.provider, report.client} else len(owners)
+    shared = 1 if _owner(best) in mine else len(set(map(_owner, group.members)))
     quote = _quote(report.text[first.start : first.end])
     return Wording(best.reply, shares, best.strength, best.score, group.new, quote, shared)
+
+
+def _owner(scored: score.Scored) -> str:
+    return scored.reply.provider or scored.reply.client
 
 
 def _match(scored: score.Scored, report: Report) -> Match:

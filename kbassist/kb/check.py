@@ -54,6 +54,8 @@ def _faults(entry: Entry, loaded: Loaded) -> Iterator[Problem]:
                 )
     if entry.family == "codes":
         yield from _known(entry, ("causes",), data.causes, causes | outside, "cause")
+        for key, value in data.facts.items():
+            yield from _fact(entry, ("facts", key), key, [value], loaded)
     if entry.family == "causes":
         for key, row in data.evidence.items():
             yield from _fact(entry, ("evidence", key), key, row, loaded)

@@ -84,8 +84,8 @@ def _reply(fields: list[Any]) -> CatalogueReply:
 
 def code(row: Any) -> CodeEntry:
     """What a code speaks for."""
-    name, title, summary, access, causes = json.loads(row[1])
-    return CodeEntry(name, title, summary, access, interned(causes))
+    name, title, summary, access, causes, facts = json.loads(row[1])
+    return CodeEntry(name, title, summary, access, interned(causes), interned(facts))
 
 
 def cause(row: Any) -> Cause:

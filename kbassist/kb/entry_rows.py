@@ -234,7 +234,7 @@ _WRITERS = {
 def _write_codes(connection: sqlite3.Connection, loaded: Loaded) -> None:
     for entry in loaded.family("codes").values():
         data = entry.data
-        row = compact([entry.article, data.title, data.summary, data.access, index.spread(dict(data.causes))])
+        row = compact([entry.article, data.title, data.summary, data.access, index.spread(dict(data.causes)), dict(data.facts)])
         pair = " ".join(part for part in (data.reply_code or data.http_status, data.status_code) if part)
         key = f"http {data.http_status}" if data.http_status else pair
         connection.execute("INSERT OR REPLACE INTO code VALUES (?, ?)", (key, row))

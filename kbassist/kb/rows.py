@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from kbassist.errors import KnowledgeError
 
-FORMAT = 20
+FORMAT = 21
 """Raised with every change of the tables; a cache of another format is built anew."""
 
 MOST_KEPT = 15_000

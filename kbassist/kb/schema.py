@@ -236,6 +236,7 @@ class Code(EntryModel):
     access: Literal["yes", "perhaps", "no"] = Field(description="whether it speaks of an access problem")
     summary: Line = Field(description="one sentence: what it means")
     causes: dict[Slug, Likelihood] = Field({}, description="of the people who see it, how often is it that cause")
+    facts: dict[Slug, Line] = Field({}, description="facts that it settles: a login that was refused had been offered")
     vendors: list[VendorUse] = Field([], description="vendors that use it otherwise than registered")
     samples: list[Line] = Field([], description="how people say the same in words: a login refused, and nothing else known")
 

@@ -100,6 +100,8 @@ class CodeEntry(NamedTuple):
     summary: str
     access: str
     causes: Mapping[str, float]
+    facts: Mapping[str, str]
+    """What it settles: a server that refuses a login had offered one."""
 
 
 class Cause(NamedTuple):

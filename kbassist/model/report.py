@@ -39,6 +39,8 @@ class Report(NamedTuple):
     signs: tuple[Sign, ...] = ()
     cut: bool = False
     """Whether the text was so long that only its telling lines were read."""
+    settled: frozenset[str] = frozenset()
+    """Words of a passage that say no more than the facts read from it."""
 
     @property
     def reply_codes(self) -> tuple[str, ...]:

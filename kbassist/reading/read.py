@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kbassist.model.facts import Fact, FactSpec, Origin
 from kbassist.model.report import Report
 from kbassist.model.tokens import tokens as tokenized
+from kbassist.model.tokens import words
 from kbassist.reading import extract, signs
 from kbassist.reading.normalize import normalize
 from kbassist.reading.redact import redact
@@ -41,6 +42,12 @@ def read(text: str, lexicon: Lexicon) -> Report:
     owners = failing(signs.spoken(found, plain), works)
     specs = dict(lexicon.fact_specs())
     stated = {fact.key: fact for fact in signs.facts(found, plain, specs, works.holds)}
+    settled = ""
+    if "250-" in plain:
+        from kbassist.reading import ehlo  # half a millisecond that only transcripts need
+
+        answered, settled = ehlo.shown(plain)
+        stated.update({fact.key: fact for fact in answered if fact.key in specs})
     port = _port(plain, specs, stated.get("port"), works)
     if port is not None:
         stated["port"] = port
@@ -60,6 +67,7 @@ def read(text: str, lexicon: Lexicon) -> Report:
         facts=tuple(stated[key] for key in sorted(stated)),
         signs=tuple(found),
         cut=cut,
+        settled=frozenset(words(settled)),
     )
 
 

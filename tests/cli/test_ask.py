@@ -39,7 +39,7 @@ def test_a_bare_code_names_its_meaning_the_causes_and_asks(kbassist: Any) -> Non
 
 
 def test_words_that_many_servers_use_are_put_in_no_providers_mouth_until_one_is_named(kbassist: Any) -> None:
-    text = "535 5.7.8 Error: authentication failed"
+    text = "535 5.7.8 authentication failed"
     shared = asked(kbassist, text)["causes"][0]["because"][0]
     assert "servers and programs use these words" in shared
     own = asked(kbassist, f"smtp.mailbox.org said {text}")["causes"][0]["because"]

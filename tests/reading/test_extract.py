@@ -21,6 +21,12 @@ def found(text: str) -> tuple[list[tuple[str | None, str | None]], list[str]]:
         ("(535, b'5.7.8 Username')", [("535", "5.7.8")]),
         ("535 5,7,8", [("535", "5.7.8")]),
         ("535–5.7.8", [("535", "5.7.8")]),
+        ("235 2.7.0 Authentication successful", [("235", "2.7.0")]),
+        ("Status: 5.1.1", [(None, "5.1.1")]),
+        ("error 5.1.1", [(None, "5.1.1")]),
+        ("bounces with 5.1.10", [(None, "5.1.10")]),
+        ("dsn=4.4.1, status=deferred", [(None, "4.4.1")]),
+        ("Exchange answers 5.7.60 SMTP; Client", [(None, "5.7.60")]),
         ("5.7.O refused", [(None, "5.7.0")]),
         ("dsn=4.7.0, status=deferred", [(None, "4.7.0")]),
         ("Expected response code 235 but got code \"535\"", [("235", None), ("535", None)]),
@@ -43,7 +49,9 @@ def test_codes_are_found(text: str, expected: list[tuple[str | None, str | None]
         "line 535, in send", "mailer.rb:535:in `deliver'", "port 555", "took 450 ms", "version 5.7.8.1", "nodemailer/4.6.70000",
         "delay=250", "postfix/smtpd[535]:", "at foo (bar.js:454:12)", "192.168.4.1", "10 535 000", "550 MB", "$535",
         "python3.5.2000", "id=550", "notified 400 readers", "the mailing to 550 parents", "an 450 Mitglieder", "à 550 destinataires",
-        "since the update to 4.2.1", "Version 5.7.1 of the plugin", "desde la actualización 5.4.1", "nach Aktualisierung auf 5.2.0",
+        "since the update to 4.2.1", "updated from 5.2.0 to 5.3.1", "5.7.0 -> 5.7.1 broke it", "from 5.7.0 to 5.7.1", "Magento 2.4.3",
+        "on 4.5.45 they did", "Put 5.2.0 back", "vendor/ruby-2.3.1", "MailKit 4.1.0 says no", "the plugin (2.0.2)",
+        "Version 5.7.1 of the plugin", "desde la actualización 5.4.1", "nach Aktualisierung auf 5.2.0",
     ],
 )  # fmt: skip
 def test_other_numbers_are_none(text: str) -> None:
