@@ -223,12 +223,24 @@ def documents(loaded: Loaded, rows: list[CatalogueReply]) -> Iterator[Document]:
             for text in entry.data.samples:
                 yield Document(_terms(text), spread(entry.data.causes), TERSE)
         elif entry.family in ("providers", "clients"):
-            for reply in entry.data.replies:
-                causes = shares[f"{entry.id}/{reply.id}"]
-                if reply.foreign == "no":  # its words alone are the other server's
-                    yield Document(_terms(PLACEHOLDER.sub(" ", reply.text)), causes)
-                for text in reply.samples:
-                    yield Document(_terms(text), causes)
+            yield from _catalogued(entry, shares)
+
+
+def _catalogued(entry: Entry, shares: Mapping[str, Mapping[str, float]]) -> Iterator[Document]:
+    """The wordings of one entry and their samples.
+
+    Those that say the same, most of them one wording in many languages, count together as the square root of their number: six
+    hundred translations had moved the words of everybody else, and eight of 533 messages to a wrong cause.
+    """
+    alike: dict[tuple[tuple[str, float], ...], list[str]] = defaultdict(list)
+    for reply in entry.data.replies:
+        # what another server says in a provider's place is its own wording
+        own = [PLACEHOLDER.sub(" ", reply.text)] if reply.foreign == "no" else []
+        alike[tuple(shares[f"{entry.id}/{reply.id}"].items())] += [*own, *reply.samples]
+    for causes, texts in alike.items():
+        weight = 1 / math.sqrt(max(1, len(texts)))
+        for text in texts:
+            yield Document(_terms(text), {name: share * weight for name, share in causes})
 
 
 def _terms(text: str) -> tuple[str, ...]:
