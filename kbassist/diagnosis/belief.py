@@ -18,10 +18,9 @@ OUTSIDE_UNSAID = 0.8
 
 MOST_SURE = 0.92
 """No cause is told as surer than this: of labelled messages answered at 98 %, nine in ten were right."""
-SHARPER = 1.1
-"""The power to which probabilities are told, made to sum to one again: evidence is weighed a little too carefully. Of 245 messages that
-nobody had read, some of threads that were, the first cause was right in 81 %, told at 80 % without it and at 81 % with it; with 1.2 at
-83 %."""
+SHARPER = 1.15
+"""The power to which probabilities are told, made to sum to one again: evidence is weighed a little too carefully. With 1.1 the
+error of calibration is 0.088 on the labelled messages that were read most, with 1.15 it is 0.072, and no larger on others."""
 
 
 class Belief(NamedTuple):
