@@ -208,7 +208,9 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
     times: dict[str, int] = {}
     found = []
     telling = [sign for sign in signs if sign.kind in WORTH and not sign.denied]
-    telling = [sign for sign in telling if not any(_says_more(other, sign) for other in telling)]
+    if len(telling) > 1:
+        parts = _parts_of_proofs(telling)
+        telling = [sign for sign in telling if sign not in parts]
     for sign in sorted(telling, key=lambda sign: -sign.strength):  # equals as in the text
         if times.get(sign.owner, 0) >= 2:
             continue
@@ -221,16 +223,19 @@ def from_signs(signs: Sequence[Sign], text: str, outside: Iterable[str]) -> list
     return found
 
 
-def _says_more(other: Sign, sign: Sign) -> bool:
-    """Tell whether a phrase is only part of a proof of another cause: `getaddrinfo ENOTFOUND` of `ENOTFOUND undefined`, a name that
+def _parts_of_proofs(signs: Iterable[Sign]) -> set[Sign]:
+    """Return the signs that are only part of a proof of another cause: `getaddrinfo ENOTFOUND` of `ENOTFOUND undefined`, a name that
     is none."""
-    return (
-        sign.kind == other.kind == "cause"
-        and sign.owner != other.owner
-        and other.strength > sign.strength
-        and other.start <= sign.start
-        and sign.end <= other.end
-    )
+    # what holds another goes before it, so each is compared with those that begin inside it only
+    causes = sorted([s for s in signs if s.kind == "cause"], key=lambda sign: (sign.start, -sign.end, -sign.strength))
+    found: set[Sign] = set()
+    for number, proof in enumerate(causes, 1):
+        for sign in causes[number:]:
+            if sign.start >= proof.end:
+                break
+            if sign.end <= proof.end and sign.owner != proof.owner and sign.strength < proof.strength:
+                found.add(sign)
+    return found
 
 
 def from_facts(facts: Iterable[Fact], causes: Mapping[str, Cause], knowledge: "Knowledge", place: Place) -> list[Evidence]:
