@@ -1,8 +1,8 @@
-"""What the models of all families are made of: one line, one slug, one day, a source, the fields that every entry has."""
+"""What the models of all families are made of: one line, one slug, one day, the scales, a source, the fields that every entry has."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -11,6 +11,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=60)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)\S+$")]
+
+Likelihood = Literal["always", "usually", "often", "even", "sometimes", "rarely", "never"]
+Prevalence = Literal["very-common", "common", "uncommon", "rare", "very-rare"]
+Stage = Literal["connect", "tls", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "http", "any"]
 
 
 class Model(BaseModel):

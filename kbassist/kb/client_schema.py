@@ -1,4 +1,4 @@
-"""What a client's entry says for `settings` and `lint-config`: its sample, and the names of its settings in files."""
+"""What a client's entry says: its wordings, its sample for `settings`, and for `lint-config` the names of its settings in files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kbassist.kb.base_schema import Line, Model, Slug
+from kbassist.kb.base_schema import EntryModel, Line, Model, Prevalence, Slug
+from kbassist.kb.catalogue_schema import Recognition, Reply
 
 PlainPattern = Annotated[
     str, StringConstraints(pattern=r"^(?:(?:\[[^\[\]\\]+\]|[A-Za-z0-9_:/-]|\\\.)(?:\{\d+(?:,\d*)?\}|\+)?)+$")
@@ -54,3 +55,31 @@ class Configuration(Model):
         description="settings of which one must be there, where host and port may be a database's; else one named mail or smtp",
     )
     files: list[Slug] = Field([], description="formats (files of kbassist/configs/formats) that are this client's alone")
+
+
+class Setting(Model):
+    """A client's name for one setting."""
+
+    name: Line = Field(description="the setting: host, port, security, user, secret, sender, ...")
+    key: Line = Field(description="what the client calls it")
+
+
+class Client(EntryModel):
+    """A program, library or device that submits mail."""
+
+    language: Line = Field(description="programming language, or `application`, `device`")
+    called: Line | None = Field(None, description="how a reply calls it where the title is no name; `none`: not at all")
+    recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
+    built_on: list[Slug] = Field(
+        [],
+        description="clients, mostly libraries, that it sends with or whose wordings it prints; where both are named, it is meant",
+    )
+    settings: list[Setting] = Field([], description="its names for the settings")
+    sample: SampleForm | None = Field(
+        None, description="how the fenced blocks of `## Sample` are filled in (see Samples of clients)"
+    )
+    configuration: Configuration | None = Field(None, description="names of its settings in configuration files")
+    trace: Line | None = Field(None, description="how to switch on the protocol trace")
+    traps: list[Line] = Field([], description="what people fall into")
+    causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
+    replies: list[Reply] = Field([], description="its own error wordings")

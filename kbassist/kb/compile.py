@@ -146,8 +146,17 @@ def _packed(pairs: Iterable[tuple[int, float]]) -> bytes:
     return array("i", [part for number, value in pairs for part in (number, round(value * index.SCALE))]).tobytes()
 
 
+def _stems_apart(phrases: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the phrases that are whole, and folded and sorted those with `*` at their end: how words begin."""
+    every = list(phrases)
+    whole = [phrase for phrase in every if not phrase.endswith("*")]
+    return whole, sorted({" ".join(words(phrase)) for phrase in every if phrase.endswith("*")})
+
+
 def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> None:
     lexicons = loaded.family("lexicon").values()
+    subjects, subject_stems = _stems_apart(phrase for entry in lexicons for phrase in entry.data.subject)
+    sendings, sending_stems = _stems_apart(phrase for entry in lexicons for phrase in entry.data.sending)
     counts = {
         family: len(loaded.family(family))
         for family in ("causes", "providers", "clients", "codes", "questions", "guides", "outside")
@@ -160,12 +169,10 @@ def _write_meta(connection: sqlite3.Connection, loaded: Loaded, stamp: str) -> N
         "counts": compact(counts),
         "negators": compact(sorted({w for e in lexicons for phrase in e.data.negators for w in words(phrase)})),
         "filler": compact(sorted({w for e in lexicons for phrase in e.data.filler for w in words(phrase)})),
-        "subject": compact(
-            sorted({tuple(terms(words(p))) for e in lexicons for p in e.data.subject if not p.endswith("*")} - {()})
-        ),
-        "subject stems": compact(sorted({" ".join(words(p)) for e in lexicons for p in e.data.subject if p.endswith("*")})),
-        "sending": compact(sorted({" ".join(words(p)) for e in lexicons for p in e.data.sending if not p.endswith("*")})),
-        "sending stems": compact(sorted({" ".join(words(p)) for e in lexicons for p in e.data.sending if p.endswith("*")})),
+        "subject": compact(sorted({tuple(terms(words(phrase))) for phrase in subjects} - {()})),
+        "subject stems": compact(subject_stems),
+        "sending": compact(sorted({" ".join(words(phrase)) for phrase in sendings})),
+        "sending stems": compact(sending_stems),
         "answers": compact(_spoken(entry.data.spoken for entry in lexicons)),
         "interceptors": compact(sorted({name for e in loaded.family("causes").values() for name in e.data.interceptors})),
         "breaks": compact(sorted({w for e in lexicons for phrase in e.data.breaks for w in words(phrase)})),

@@ -10,48 +10,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
-from kbassist.kb.base_schema import EntryModel, Line, Model, Slug, Text, Url
-from kbassist.kb.client_schema import Configuration, PlainPattern, SampleForm
+from kbassist.kb.base_schema import EntryModel, Likelihood, Line, Model, Prevalence, Slug, Stage, Text
+from kbassist.kb.client_schema import Client
 from kbassist.kb.complaints import nearest as nearest
 from kbassist.kb.complaints import worded
 from kbassist.kb.frontmatter import Front
 from kbassist.kb.problems import Problem
+from kbassist.kb.provider_schema import Provider
 from kbassist.kb.reply_schema import ReplyText, reply_model
 
 ReplyCodeText = Annotated[str, StringConstraints(pattern=r"^[2-5]\d\d$")]
 StatusCodeText = Annotated[str, StringConstraints(pattern=r"^[245X]\.\d{1,3}\.\d{1,3}$")]
-
-Likelihood = Literal["always", "usually", "often", "even", "sometimes", "rarely", "never"]
-Prevalence = Literal["very-common", "common", "uncommon", "rare", "very-rare"]
-Stage = Literal["connect", "tls", "ehlo", "starttls", "auth", "mail", "rcpt", "data", "http", "any"]
-Basis = Literal["doc", "thread", "source-code", "run-here", "background"]
-
-CauseWords = Annotated[dict[Slug, Likelihood], Field(min_length=1)]
-
-
-class Sample(Model):
-    """A text as a person would paste or say it, your own or machine output, and what must come of it."""
-
-    text: Text = Field(description="the text")
-    leads_to: Slug | None = Field(None, description="the cause that must stand first; left out: this entry's own reply or cause")
-    facts: dict[Slug, Line] = Field({}, description="facts given beside the text")
-
-
-class Reply(Model):
-    """One catalogued server reply or client wording."""
-
-    id: Slug = Field(description="short name, unique in the entry")
-    text: Text = Field(description="the wording as printed; `<...>` stands for a part that varies")
-    stage: Stage = Field("any", description="where in the session it comes")
-    means: Line = Field(description="what it really means, one sentence")
-    causes: CauseWords = Field(description="of the people who see this wording, how often is it that cause")
-    facts: dict[Slug, Line] = Field({}, description="facts that the wording settles, e.g. `server_offers_auth: no`")
-    foreign: Literal["yes", "no"] = Field(
-        "no", description="whether another server says it in the provider's place; it counts where the provider is named"
-    )
-    basis: Basis = Field("background", description="how the wording is known")
-    source: Line | None = Field(None, description="where it was seen: an address, or a file of the server's source")
-    samples: list[Text] = Field([], description="texts as people paste it; each must lead to this reply")
 
 
 class Cause(EntryModel):
@@ -84,138 +53,6 @@ class Cause(EntryModel):
         "no", description="whether it can stand behind any wording, so that one that does not name it hardly speaks against it"
     )
     samples: list[Text] = Field([], description="how people describe it in their own words; each must lead here")
-
-
-class Submission(Model):
-    """One endpoint."""
-
-    host: Line = Field(description="host name, or `<host>` where it is the administrator's own")
-    port: Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")] = Field(description="port")
-    security: Literal["none", "starttls", "tls"] = Field(description="`tls` is implicit TLS from the first byte")
-    note: Line | None = Field(None, description="when to use it")
-
-
-class Credential(Model):
-    """One kind of secret that the service takes."""
-
-    kind: Literal["account-password", "app-password", "api-key", "smtp-credential", "oauth-token"] = Field(description="kind")
-    looks_like: Line | None = Field(None, description="length and form")
-    where: Line | None = Field(None, description="where it is made")
-    url: Url | None = Field(None, description="page on which it is made")
-    note: Line | None = Field(None, description="when it is needed, traps")
-    smtp: Literal["yes", "no"] = Field("yes", description="whether SMTP takes it; `no` for keys of the HTTP API only")
-    pattern: PlainPattern | None = Field(
-        None, description="the whole form as a plain regular expression, only where a page or many samples confirm it"
-    )
-
-
-class Username(Model):
-    """The form of the user name."""
-
-    form: Literal["full-address", "local-part", "literal", "assigned", "any", "none"] = Field(description="form")
-    literal: Line | None = Field(None, description="the word itself where the form is `literal`, e.g. `apikey`")
-    pattern: PlainPattern | None = Field(None, description="the whole form as a plain regular expression, where it is certain")
-    note: Line | None = Field(None, description="exceptions")
-
-
-class Recognition(Model):
-    """What gives the provider or client away in a text."""
-
-    names: list[Line] = Field([], description="words by which people call it (phrase syntax)")
-    hints: list[Line] = Field(
-        [], description="words that mean it only where mail is spoken of and nothing surer stands there: google"
-    )
-    hosts: list[Line] = Field([], description="host names and suffixes in texts; submission hosts count by themselves")
-    marks: list[Line] = Field([], description="fragments of banners, replies, class names, paths that only it prints")
-    domains: list[Line] = Field([], description="mailbox domains")
-    mx: list[Line] = Field([], description="suffixes of MX hosts")
-
-
-class Switch(Model):
-    """Something that must be on before SMTP works."""
-
-    name: Line = Field(description="what the provider calls it")
-    where: Line = Field(description="where it is switched")
-    default: Line | None = Field(None, description="on or off, and since when")
-
-
-class Dated(Model):
-    """A policy with its day."""
-
-    date: Line = Field(description="day, month or quarter")
-    what: Line = Field(description="what changes or changed then")
-    url: Url | None = Field(None, description="announcement")
-
-
-class Probe(Model):
-    """A harmless request that tells whether a token is alive."""
-
-    method: Literal["GET", "HEAD"] = Field("GET", description="never one that changes anything")
-    url: Url = Field(description="address")
-    auth: Line = Field(description="header, with `<token>` for the secret")
-    alive: Line = Field(description="status that a good token gets, and what others mean")
-
-
-class DnsRecord(Model):
-    """A DNS record by which the service knows a sending domain."""
-
-    name: Line = Field(description="name of the record, `<domain>` and `<selector>` standing for the person's own")
-    type: Literal["TXT", "CNAME", "MX"] = Field(description="type")
-    contains: Line = Field(description="what the record holds")
-    what: Line = Field(description="what it is for: SPF, DKIM, bounces, ownership")
-
-
-class Provider(EntryModel):
-    """A mail service or server software. One file for all endpoints of a service."""
-
-    kind: Literal["mailbox", "sending-service", "hosting", "server", "testing", "relay"] = Field(description="kind")
-    platform: list[Slug] = Field([], description="providers that run on its software or platform and print the same words")
-    submission: list[Submission] = Field([], description="endpoints, the recommended one first")
-    mechanisms: list[Line] = Field([], description="SASL mechanisms offered")
-    username: Username | None = Field(None, description="form of the user name")
-    wrong_hosts: list[Line] = Field(
-        [], description="host names that people enter and that are not, or no longer, right for sending"
-    )
-    credentials: list[Credential] = Field([], description="secrets it takes, the recommended one first")
-    recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
-    switches: list[Switch] = Field([], description="switches that gate SMTP")
-    limits: list[Line] = Field([], description="rates, quotas, lock-outs, each with its number")
-    policy: list[Dated] = Field([], description="policy changes with dates")
-    api_probe: Probe | None = Field(None, description="token check")
-    dns: list[DnsRecord] = Field([], description="DNS records that a sending domain needs here")
-    help_url: Url | None = Field(None, description="the provider's own page on the matter")
-    status_url: Url | None = Field(None, description="status page")
-    causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
-    base: dict[Slug, dict[Line, Likelihood]] = Field({}, description="base rates of facts among its users")
-    replies: list[Reply] = Field([], description="catalogue of replies")
-
-
-class Setting(Model):
-    """A client's name for one setting."""
-
-    name: Line = Field(description="the setting: host, port, security, user, secret, sender, ...")
-    key: Line = Field(description="what the client calls it")
-
-
-class Client(EntryModel):
-    """A program, library or device that submits mail."""
-
-    language: Line = Field(description="programming language, or `application`, `device`")
-    called: Line | None = Field(None, description="how a reply calls it where the title is no name; `none`: not at all")
-    recognition: Recognition = Field(Recognition.model_construct(), description="how it is recognised in a text")
-    built_on: list[Slug] = Field(
-        [],
-        description="clients, mostly libraries, that it sends with or whose wordings it prints; where both are named, it is meant",
-    )
-    settings: list[Setting] = Field([], description="its names for the settings")
-    sample: SampleForm | None = Field(
-        None, description="how the fenced blocks of `## Sample` are filled in (see Samples of clients)"
-    )
-    configuration: Configuration | None = Field(None, description="names of its settings in configuration files")
-    trace: Line | None = Field(None, description="how to switch on the protocol trace")
-    traps: list[Line] = Field([], description="what people fall into")
-    causes: dict[Slug, Prevalence | Literal["never"]] = Field({}, description="prevalence here, where it differs from the usual")
-    replies: list[Reply] = Field([], description="its own error wordings")
 
 
 class VendorUse(Model):
