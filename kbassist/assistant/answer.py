@@ -17,6 +17,7 @@ from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
 from kbassist.model.knowledge import CodeEntry
 from kbassist.model.report import Report
+from kbassist.model.tokens import words
 from kbassist.reading.read import clean, read
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -71,15 +72,15 @@ def gather(
     written = _without(read(text, store), withdrawn)
     given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
     report = _completed(written, given, store)
-    words = report_words(report, store)
-    spoken = report_terms(words)
+    content = report_words(report, store)
+    spoken = report_terms(content)
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)
     shown = given or made or report.reply_codes or report.status_codes or report.hosts
     sends = bool(shown) or not store.sending().isdisjoint(spoken) or _begins(spoken, store.stems("sending"))
     if report.client is None and mail and "client" not in withdrawn:
         report = report._replace(client=report.hinted_client)
-    groups = score.match(report, words, terms, store)
+    groups = score.match(report, content, terms, store)
     if report.provider is None and "provider" not in withdrawn:
         known = mail or report.client or any(group.members[0].strength >= score.CLAIMS for group in groups)
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if known else None))
@@ -90,8 +91,9 @@ def gather(
     wordings = tuple([_wording(group, found[0], report) for group, found in zip(groups, matches, strict=True)])
     whole = any(sure(wording) >= WHOLE for wording in wordings)
     named = bool(report.provider)
-    of_sending = whole or (named and not mail)
     codes = _codes(report, store)
+    bare = not report.reply_codes and _bare(report, codes, store, mail=mail)
+    of_sending = whole or bare or (named and not mail)
     return Seen(
         report=report,
         wordings=wordings,
@@ -106,7 +108,8 @@ def gather(
         contradictions=_contradictions([*written.facts, *given], store),
         target=_target(report, store),
         checks=frozenset(made),
-        mail=mail or named or whole,
+        mail=mail or named or whole or bare,
+        bare=bare,
         sends=sends or (of_sending and all(sign.kind != "subject" for sign in report.signs)),
     )
 
@@ -138,6 +141,20 @@ def _speaks_of_mail(report: Report, terms: Iterable[str], store: Store) -> bool:
         return True
     spoken = frozenset(terms)
     return any(parts <= spoken for parts in store.subject()) or _begins(spoken, store.stems("subject"))
+
+
+def _bare(report: Report, codes: Iterable[CodeEntry], store: Store, *, mail: bool) -> bool:
+    """Tell whether the text is nothing but a refusal, and perhaps whose: "401 Unauthorized", "gmail wrong password". Who brings just
+    that means mail; of a program that does more than mail, only where mail is spoken of."""
+    refused = [code.title for code in codes if code.access == "yes"]
+    refused += [report.text[sign.start : sign.end] for sign in report.signs if sign.kind == "refusals"]
+    if not refused:
+        return False
+    whose = ("provider", "client") if mail else ("provider",)
+    named = [report.text[sign.start : sign.end] for sign in report.signs if sign.kind in whose]
+    told = store.filler().union(*map(words, (*refused, *named)), *(store.subject() if mail else ()))
+    stems = store.stems("subject")
+    return all(word in told or word[0].isdigit() or (mail and word.startswith(stems)) for word, _, _ in report.tokens)
 
 
 def _begins(terms: Iterable[str], stems: tuple[str, ...]) -> bool:

@@ -46,7 +46,7 @@ def as_json(found: Answer, **extra: Any) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-_encoded = json.JSONEncoder().encode
+_encoded = json.JSONEncoder(check_circular=False).encode
 
 
 def _said(found: Answer, extra: dict[str, Any]) -> dict[str, Any]:

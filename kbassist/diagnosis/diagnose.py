@@ -74,7 +74,7 @@ def diagnose(seen: Seen, knowledge: "Knowledge", top: int = 5) -> Diagnosis:
 
 def _ours(seen: Seen, state: State) -> bool:
     """Tell whether the case is an access problem and not something of another kind or nothing known."""
-    return state.belief.ours >= SURELY_OURS and _support(seen) >= 1.0
+    return state.belief.ours >= SURELY_OURS and (seen.bare or _support(seen) >= 1.0)
 
 
 def _support(seen: Seen) -> float:

@@ -60,7 +60,8 @@ ELSEWHERE_WRAPPED = 0.5
 not, and a client's own."""
 
 ACCESS_OUTSIDE = -2.5
-"""What a code that speaks of access by itself, such as 535, takes from all other kinds of trouble, in nats."""
+"""What a code that speaks of access by itself, such as 535, takes from all other kinds of trouble, in nats, where mail is spoken of and
+no other subject: a bare 401 is any web service's, and 530 an FTP server's."""
 
 MANY = 3
 """Servers and programs that use the same words from which none of them is named as the one that said them."""
@@ -174,17 +175,13 @@ def sure(wording: Wording) -> float:
     return recognised * min(1.0, 0.35 + 0.95 * wording.strength)
 
 
-def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float, *, mail: bool) -> list[Evidence]:
-    """Return the evidence of codes by themselves. That access was refused speaks for ours only where mail is spoken of, and no other
-    subject: a bare 401 is any web service's, and 530 an FTP server's."""
-    found = [
+def from_codes(entries: Sequence[CodeEntry], ground: Ground, weight: float) -> list[Evidence]:
+    """Return the evidence of codes by themselves."""
+    return [
         from_shares(f"code {entry.id}", f"{entry.title}: {entry.summary}", entry.causes, ground, weight)
         for entry in entries
         if entry.causes
     ]
-    if mail and any(entry.access == "yes" for entry in entries):
-        found.append(Evidence("access", "a code that only refused access has", dict.fromkeys(ground.outside, ACCESS_OUTSIDE)))
-    return found
 
 
 def counted(signs: Sequence[Sign], *, sends: bool) -> list[Sign]:

@@ -42,6 +42,8 @@ class Seen(NamedTuple):
     """Whether the text speaks of mail at all: by a word, a code of SMTP, a provider or a wording of the catalogue."""
     sends: bool
     """Whether anything shows that something is sent: a word, a code of SMTP, a mail server, a fact stated or a check made."""
+    bare: bool = False
+    """Whether the text is nothing but a refusal: a code and what it is called, or a phrase such as "authentication failed"."""
     tried: frozenset[str] = frozenset()
     """Causes whose fix was made and did not help."""
     contradictions: tuple[str, ...] = ()
@@ -88,7 +90,10 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     strong = max((ev.sure(w) * max(w.shares.values(), default=0.0) for w in wordings), default=0.0)
     of_mail = seen.mail or bool(report.provider or report.client)
     bound = of_mail and all(sign.kind != "outside" for sign in signs)  # 535 is a database's too where one is named
-    pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong), mail=bound)
+    pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
+    if bound and (seen.bare or any(code.access == "yes" for code in seen.codes)):
+        what = "only access is refused so" if seen.bare else "a code that only refused access has"
+        pieces.append(ev.Evidence("access", what, dict.fromkeys(outside, ev.ACCESS_OUTSIDE)))
     pieces += ev.from_signs(ev.undisputed(signs, shown, causes) if shown else signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge, place)
     pieces += ev.from_tried(seen.tried)

@@ -112,7 +112,7 @@ def _phrases(loaded: Loaded) -> Iterator[tuple[Entry, str, str, str, float, str,
         elif entry.family == "lexicon":
             for index, phrase in enumerate(data.doubts):
                 yield entry, "doubt", entry.id, "", 1.0, phrase, entry.line("doubts", index)
-            for label in ("working", "incoming"):
+            for label in ("working", "incoming", "refusals"):
                 for index, phrase in enumerate(getattr(data, label)):
                     yield entry, label, entry.id, "", 1.0, phrase, entry.line(label, index)
             for label in ("recipients", "alternatives"):

@@ -148,6 +148,11 @@ class Lexicon(EntryModel):
         [], description="phrases that say that something works: works, is fine, no trouble; their clause names what works instead"
     )
     incoming: list[Line] = Field([], description="words of receiving: a clause with one does not say that sending works")
+    refusals: list[Line] = Field(
+        [],
+        description="phrases that say that access was refused and no more: authentication failed; a text of nothing else is taken for "
+        "a refused mail login (phrase syntax)",
+    )
     filler: list[Line] = Field([], description="words too frequent to be named as a reason")
     spoken: dict[Literal["yes", "no", "unknown", "helped", "failed"], list[Line]] = Field(
         {}, description="how people answer: yes, no, no idea; after a fix: it works now, still the same"

@@ -4,7 +4,8 @@ A score is the share of the wording that was recognised, between 0 and 1, compar
 another provider's fingerprint weigh against a wording however alike the words are: `454` is never `535`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
@@ -102,20 +103,34 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
             fitting = [reply for reply, so_far in zip(twins, agreed, strict=True) if so_far == best]
             ranked.append((-covered * best * telling(fitting[0]), fitting[0].id, min(1.0, covered), best, fitting))
     ranked.sort()
-    text = " ".join(filter(None, words[:LONGEST_TEXT]))
     present = frozenset(words[:LONGEST_TEXT])
+    lines = _lines(words[:LONGEST_TEXT])
+    filler = catalogue.filler()
     found = []
     for _, _, covered, best, fitting in ranked[:MOST_COMPARED]:
         wording = fitting[0].words
+        own = wording.split(" ")
+        claims = present.intersection(own)
+        text = _near(lines, claims - filler)
         needed = (LEAST_SCORE / best - COVERED * covered) / (1 - COVERED)
         score = min(1.0, (COVERED * covered + (1 - COVERED) * likeness(wording, text, needed)) * best)
         if score >= LEAST_SCORE:
-            own = wording.split(" ")
             whole = (1.0 if covered > 0.99 else PART) * _mechanism(own, present)
-            claims = present.intersection(own)
             found.extend([Scored(reply, score, score * telling(reply) * whole, claims) for reply in fitting])
     found.sort(key=lambda scored: (-scored.strength, scored.reply.id))
     return grouped(found)
+
+
+def _lines(words: Sequence[str]) -> list[list[str]]:
+    """Return the words line by line; an empty one ends a line."""
+    return [list(line) for filled, line in itertools.groupby(words, bool) if filled] or [[]]
+
+
+def _near(lines: Sequence[Sequence[str]], shared: Set[str]) -> str:
+    """Return the lines with one of the words. Letters are compared a window at a time, so lines about something else before and
+    behind would decide how well a wording fits."""
+    near = lines if len(lines) == 1 else [line for line in lines if not shared.isdisjoint(line)]
+    return " ".join(itertools.chain.from_iterable(near))
 
 
 def _mechanism(wording: Sequence[str], present: frozenset[str]) -> float:

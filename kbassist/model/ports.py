@@ -34,9 +34,10 @@ class Lexicon(Protocol):
 
 
 class Catalogue(Protocol):
-    """What matching asks: wordings by their numbers."""
+    """What matching asks: wordings by their numbers, and the words that say nothing."""
 
     def replies(self, numbers: Collection[int]) -> Mapping[int, tuple[CatalogueReply, ...]]: ...
+    def filler(self) -> frozenset[str]: ...
     def owner(self, kind: str, name: str | None) -> Owner | None: ...
 
 

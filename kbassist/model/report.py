@@ -11,7 +11,8 @@ class Sign(NamedTuple):
     """A phrase of the knowledge found in the text: what it speaks for and where it stands."""
 
     kind: str
-    """`cause`, `outside`, `subject`, `provider`, `client` or `fact`; of the lexicon `doubt`, `aside`, `working` or `incoming`."""
+    """`cause`, `outside`, `subject`, `provider`, `client` or `fact`; of the lexicon `doubt`, `aside`, `working`, `incoming` or
+    `refusals`."""
     owner: str
     value: str
     strength: float
