@@ -45,7 +45,12 @@ def normalize(text: str) -> str:
         text = text.translate(_ESCAPING)  # wrapped deeper than any log: what is left is no error any more
     if ">" in text:
         text = "\n".join(_unquoted(line) for line in text.split("\n"))
-    return text.replace("\x1b", "").strip()
+    text = text.replace("\x1b", "").strip()
+    if text.isascii():
+        return text
+    from kbassist.reading.composed import composed
+
+    return composed(text)
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,6 +34,26 @@ from kbassist.reading.read import clean, read
 )
 def test_wrappings(text: str, expected: str) -> None:
     assert normalize(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["authentification échouée", "인증에 실패했습니다", "パスワードが違います", "неверный", "xác thực thất bại"]
+)
+def test_letters_that_came_apart_from_their_marks_are_whole(text: str) -> None:
+    assert normalize(unicodedata.normalize("NFD", text)) == text
+
+
+MARKED = st.text(alphabet="ae고\u1112\u1161\u11ab\u0301\u0316\u3099か \n\x1b>", max_size=60)
+
+
+@given(MARKED)
+def test_putting_letters_and_marks_together_is_idempotent(text: str) -> None:
+    once = normalize(text)
+    assert normalize(once) == once
+
+
+def test_a_letter_with_a_hundred_thousand_marks_is_read_in_time() -> None:
+    assert len(normalize("a" + "\u0301\u0316" * 50_000)) < 10
 
 
 WRAPPED = st.text(alphabet="\\xnrtue0123456789abcdef\"'&;#=?\x1b[]m>\n qQ", max_size=60)
