@@ -72,7 +72,7 @@ def gather(
     written = _without(read(text, store), withdrawn)
     given = [*checked_facts(facts, store), *checked_facts(checked, store, Origin.CHECKED)]
     report = _completed(written, given, store)
-    content = report_words(report, store)
+    content = report_words(report)
     spoken = report_terms(content)
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)

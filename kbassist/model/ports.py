@@ -32,6 +32,12 @@ class Lexicon(Protocol):
     def owner(self, kind: str, name: str | None) -> Owner | None:
         """What is known of a `provider` or `client`."""
 
+    def known(self, words: Collection[str]) -> frozenset[str]:
+        """Those of the words that stand in the knowledge's texts."""
+
+    def spelt(self, forms: Collection[str]) -> Mapping[str, str]:
+        """For each form of a word the known word that has it."""
+
 
 class Catalogue(Protocol):
     """What matching asks: wordings by their numbers, and the words that say nothing."""
@@ -39,14 +45,6 @@ class Catalogue(Protocol):
     def replies(self, numbers: Collection[int]) -> Mapping[int, tuple[CatalogueReply, ...]]: ...
     def filler(self) -> frozenset[str]: ...
     def owner(self, kind: str, name: str | None) -> Owner | None: ...
-
-
-class Spelling(Protocol):
-    """What mending words asks."""
-
-    def known(self, words: Collection[str]) -> frozenset[str]: ...
-
-    def spelt(self, forms: Collection[str]) -> Mapping[str, str]: ...
 
 
 class ClassTable(Protocol):

@@ -1,5 +1,7 @@
 """What was read from a text."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kbassist.model.codes import CodeMention
@@ -42,6 +44,8 @@ class Report(NamedTuple):
     """Whether the text was so long that only its telling lines were read."""
     settled: frozenset[str] = frozenset()
     """Words of a passage that say no more than the facts read from it."""
+    mended: Mapping[str, str] = MappingProxyType({})
+    """What was meant by each misspelt word."""
 
     @property
     def reply_codes(self) -> tuple[str, ...]:

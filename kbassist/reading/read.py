@@ -9,6 +9,7 @@ from kbassist.model.report import Report
 from kbassist.model.tokens import tokens as tokenized
 from kbassist.model.tokens import words
 from kbassist.reading import extract, signs
+from kbassist.reading.mend import added, joined, misspelt
 from kbassist.reading.normalize import normalize
 from kbassist.reading.redact import redact
 from kbassist.reading.working import Working, failing, working
@@ -35,9 +36,12 @@ def clean(text: str) -> tuple[str, bool]:
 def read(text: str, lexicon: Lexicon) -> Report:
     """Return what the text says. Never raises, whatever the text."""
     plain, cut = clean(text)
-    tokens = tokenized(plain)
+    tokens = joined(tokenized(plain), plain, lexicon) if "\n" in plain else tokenized(plain)
     codes, http = extract.codes(plain)
+    mended = misspelt(tokens, lexicon)
     found = signs.find(tokens, plain, lexicon)
+    if mended:
+        found = added(found, mended, tokens, plain, lexicon)
     works = working(found, tokens, plain, lexicon)
     owners = failing(signs.spoken(found, plain), works)
     specs = dict(lexicon.fact_specs())
@@ -68,6 +72,7 @@ def read(text: str, lexicon: Lexicon) -> Report:
         signs=tuple(found),
         cut=cut,
         settled=frozenset(words(settled)),
+        mended=mended,
     )
 
 

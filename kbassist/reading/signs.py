@@ -76,7 +76,12 @@ def find(tokens: Sequence[Token], text: str, lexicon: "Lexicon") -> list[Sign]:
                     if id(phrase) in found:
                         again.append(found[id(phrase)])
                     found[id(phrase)] = Sign(phrase.kind, phrase.owner, phrase.value, phrase.strength, start, end, denied)
-    return sorted((*found.values(), *again), key=lambda sign: (sign.start, -sign.end, sign.kind, sign.owner, sign.value))
+    return sorted((*found.values(), *again), key=in_order)
+
+
+def in_order(sign: Sign) -> tuple[int, int, str, str, str]:
+    """Return the key by which signs stand in the order of the text, the longer first."""
+    return sign.start, -sign.end, sign.kind, sign.owner, sign.value
 
 
 def _set(text: str, end: int) -> bool:

@@ -82,7 +82,7 @@ def entries(*families: str) -> list[Any]:
 def leads_to_reply(text: str, entry: Entry, reply: Any, store: Store) -> bool:
     """Tell whether the wording is recognised, or one of the same words that speaks for the same causes."""
     report = read(text, store)
-    words = report_words(report, store)
+    words = report_words(report)
     groups = score.match(report, words, store.terms(report_terms(words)), store)
     if any(member.reply.id == f"{entry.id}/{reply.id}" for group in groups for member in group.members):
         return True
