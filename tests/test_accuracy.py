@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kbassist.assistant.answer import answer
 from kbassist.assistant.evaluate import Case, Figures, figures, replay
 from kbassist.kb.store import Store
+from kbassist.model.diagnosis import Verdict
 
 CASES = Path(__file__).parent / "cases"
 
@@ -49,6 +51,24 @@ def threads(request: pytest.FixtureRequest, store: Store) -> tuple[str, Figures]
 def test_figures_of_cases_from_threads_do_not_fall(name: str, threads: tuple[str, Figures]) -> None:
     file, found = threads
     assert getattr(found, name) >= THREADS_FLOOR[file][name]
+
+
+SHORT_FLOOR = {"accepted": 0.96, "refused": 0.98}
+"""For texts of two to ten words and error bodies of mail APIs, written from memory; half of them before anything was run. Of those
+written after the first mends 91 % were answered and 84 % rightly, so these figures, mended on, say less than they seem to."""
+ANSWERED = 0.97
+"""Of such texts that leave the cause open but are about a refused login: how many are answered at all."""
+
+
+def test_short_texts_are_answered_and_others_refused(store: Store) -> None:
+    found = figures(replay(cases("short.jsonl"), store))
+    assert {name: getattr(found, name) >= least for name, least in SHORT_FLOOR.items()} == dict.fromkeys(SHORT_FLOOR, True)
+
+
+def test_short_texts_that_leave_the_cause_open_are_not_refused(store: Store) -> None:
+    texts = [json.loads(line)["text"] for line in (CASES / "short_any.jsonl").read_text().splitlines()]
+    verdicts = [answer(text, {}, store).diagnosis.verdict for text in texts]
+    assert verdicts.count(Verdict.NO_MATCH) <= (1 - ANSWERED) * len(texts)
 
 
 @pytest.fixture(scope="module")
