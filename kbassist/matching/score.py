@@ -121,16 +121,17 @@ def match(report: Report, words: Sequence[str], terms: Mapping[str, Term], catal
     return grouped(found)
 
 
-def _lines(words: Sequence[str]) -> list[list[str]]:
-    """Return the words line by line; an empty one ends a line."""
-    return [list(line) for filled, line in itertools.groupby(words, bool) if filled] or [[]]
+def _lines(words: Sequence[str]) -> list[tuple[list[str], str]]:
+    """Return the words line by line, and each line as a text; an empty word ends a line."""
+    lines = [list(line) for filled, line in itertools.groupby(words, bool) if filled]
+    return [(line, " ".join(line)) for line in lines]
 
 
-def _near(lines: Sequence[Sequence[str]], shared: Set[str]) -> str:
+def _near(lines: Sequence[tuple[Sequence[str], str]], shared: Set[str]) -> str:
     """Return the lines with one of the words. Letters are compared a window at a time, so lines about something else before and
     behind would decide how well a wording fits."""
-    near = lines if len(lines) == 1 else [line for line in lines if not shared.isdisjoint(line)]
-    return " ".join(itertools.chain.from_iterable(near))
+    near = lines if len(lines) == 1 else [line for line in lines if not shared.isdisjoint(line[0])]
+    return " ".join([text for _, text in near])
 
 
 def _mechanism(wording: Sequence[str], present: frozenset[str]) -> float:
