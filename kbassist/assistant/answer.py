@@ -152,9 +152,11 @@ def _bare(report: Report, codes: Iterable[CodeEntry], store: Store, *, mail: boo
         return False
     whose = ("provider", "client") if mail else ("provider",)
     named = [report.text[sign.start : sign.end] for sign in report.signs if sign.kind in whose]
-    told = store.filler().union(*map(words, (*refused, *named)), *(store.subject() if mail else ()))
+    filler, told = store.filler(), frozenset[str]().union(*map(words, (*refused, *named)), *(store.subject() if mail else ()))
     stems = store.stems("subject")
-    return all(word in told or word[0].isdigit() or (mail and word.startswith(stems)) for word, _, _ in report.tokens)
+    return all(
+        word in filler or word in told or word[0].isdigit() or (mail and word.startswith(stems)) for word, _, _ in report.tokens
+    )
 
 
 def _begins(terms: Iterable[str], stems: tuple[str, ...]) -> bool:

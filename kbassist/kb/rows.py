@@ -72,11 +72,10 @@ class Rows:
         """
         kept = self._tables.setdefault(table, {})
         try:
-            rows = [kept[key] for key in keys]
+            return {key: row for key in keys if (row := kept[key]) is not None}
         except KeyError:
             self._read(kept, keys, statement, make, gather)
-            rows = [kept[key] for key in keys]
-        return {key: row for key, row in zip(keys, rows, strict=True) if row is not None}
+        return {key: row for key in keys if (row := kept[key]) is not None}
 
     def _read(
         self,

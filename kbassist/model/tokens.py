@@ -68,7 +68,7 @@ def tokens(text: str) -> list[Token]:
     sharp = "ß" in text or "ẞ" in text
     plain = folded.isascii()
     if plain and not sharp and "'" not in folded:
-        return [_token(Token, (m[0], m.start(), m.end())) for m in _PLAIN.finditer(folded)]
+        return [_token(Token, (m[0], *m.span())) for m in _PLAIN.finditer(folded)]
     found = []
     for m in re.finditer(_TOKEN, folded):
         word = m[0]
