@@ -15,8 +15,8 @@ from kbassist.model.diagnosis import Verdict
 CASES = Path(__file__).parent / "cases"
 
 FLOOR = {
-    "first": 0.87,
-    "accepted": 0.973,
+    "first": 0.88,
+    "accepted": 0.98,
     "among_three": 0.95,
     "decided_accepted": 0.97,
     "provider_found": 0.95,
@@ -32,13 +32,13 @@ def cases(name: str) -> list[Case]:
 
 
 THREADS_FLOOR = {
-    "field.jsonl": {"first": 0.79, "accepted": 0.93, "refused": 0.98},
+    "field.jsonl": {"first": 0.80, "accepted": 0.94, "refused": 0.98},
     "fresh.jsonl": {"first": 0.805, "accepted": 0.945, "refused": 0.975},
-    "guard.jsonl": {"first": 0.79, "accepted": 0.91, "refused": 0.93},
+    "guard.jsonl": {"first": 0.805, "accepted": 0.93, "refused": 0.93},
 }
 """For cases made from public threads. Those of the field and the fresh ones were read when the knowledge was mended. Of the guard
-nobody read a true case nor its thread, so they say what to expect of a text never seen; of its 80 others eight were read. Their first
-place fell from 132 of 164 to 130 when a hundred providers and two thousand wordings were added. Read them, and make new ones."""
+nobody read a true case nor its thread, so they say what to expect of a text never seen; of its 80 others eight were read. An
+independent reader who saw only their texts had the true cause first in 0.88 and an accepted one in 0.98. Read them, and make new ones."""
 
 
 @pytest.fixture(scope="module", params=THREADS_FLOOR)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kbassist.kb import maxent
 from kbassist.kb.entries import Entry, Loaded
 from kbassist.kb.phrases import PhraseError, anchor, parse
 from kbassist.kb.problems import Located, Problem
@@ -42,6 +43,11 @@ SCALE = 1000
 
 STRENGTH = {"mark": 3.0, "host": HOST, "name": SPOKEN, "domain": DOMAIN, "hint": 0.5}
 """What a fingerprint is worth: what only the provider prints outweighs what people say, and that a mail address."""
+TOLD_APART = 0.04
+"""What the log-odds of the maximum entropy classifier count beside the sums of naive Bayes, in the latter's measure. With 0.03 causes
+are named rightly less often; with 0.05 words of unrelated lines outvoice a telling error, with 0.1 more of other trouble is answered."""
+LEAST = 0.1
+"""Weights nearer to nothing than this are not kept; with 0.02 no figure on labelled messages is higher, with 0.25 some fall."""
 PROOF = 4.0
 """How many signs a proof is worth. Of 3,485 labelled messages in seventy-four the signs of `client-defect` stood, and in one of them
 wrongly, while wordings of the server outvoted them in half. Of 854 messages that nobody read 615 are right at once with 2, 617 with 3
@@ -250,7 +256,18 @@ def _terms(text: str) -> tuple[str, ...]:
 def word_weights(texts: Sequence[Document], outside: frozenset[str]) -> tuple[Weights, Weights]:
     """Return what terms are worth for the causes, and for telling our trouble from other kinds; empty without labelled texts."""
     ours = [text._replace(classes={name: part for name, part in text.classes.items() if name not in outside}) for text in texts]
-    return fit(ours), fit_kinds(texts, outside)
+    return _blended(fit(ours), ours), fit_kinds(texts, outside)
+
+
+def _blended(weights: Weights, texts: Sequence[Document]) -> Weights:
+    """Return the weights with what tells the causes apart added to them."""
+    found = maxent.fit(texts, {term: rarity for term, (rarity, _) in weights.terms.items()})
+    terms = {}
+    for term, (rarity, row) in weights.terms.items():
+        told = found.get(term, {})
+        both = {name: row.get(name, 0.0) + TOLD_APART * told.get(name, 0.0) for name in {*row, *told}}
+        terms[term] = (rarity, {name: value for name, value in both.items() if abs(value) >= LEAST})
+    return weights._replace(terms=terms)
 
 
 def spellings(texts: Sequence[Document]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Fits the word weights: how much each word or pair of words speaks for each cause and for each kind of trouble outside.
+"""Fits the word weights: how much each word or pair of words speaks for each cause. `maxent` adds to them.
 
 Complement naive Bayes (Rennie, Shih, Teevan and Karger 2003) over words and pairs weighted by rarity (tf-idf, length 1), fitted
 on the knowledge's own samples when it is compiled: plain sums, a second of work, and every weight can be named in an answer.

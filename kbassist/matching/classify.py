@@ -12,8 +12,8 @@ from kbassist.model.lanes import unpacked
 if TYPE_CHECKING:
     from kbassist.model.ports import WordTable
 
-SHARPNESS = 10.0
-"""Turns scores of complement naive Bayes into log-odds; set so that a cause at 0.8 holds in about 0.8 of texts."""
+SHARPNESS = 7.0
+"""Turns sums of word weights into log-odds; set so that a cause at 0.8 holds in about 0.8 of texts."""
 KIND_SHARPNESS = 5.0
 """The same for the kinds of trouble."""
 
