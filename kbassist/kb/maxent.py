@@ -40,7 +40,7 @@ def fit(documents: Iterable[Document], rarity: Mapping[str, float]) -> dict[str,
     spots = {
         term: np.array([place.setdefault(name, len(place)) for name in _features(term)], np.intp)
         for term in rarity
-        if " " not in term or often[term] >= LEAST_TEXTS
+        if " " not in term or often[term] >= LEAST_TEXTS  # a rarer pair would come to nothing below, and most pairs are
     }
     none = np.array([], np.intp)
     rows = [np.unique(np.concatenate([spots.get(term, none) for term in text.terms]), return_counts=True) for text in texts]
