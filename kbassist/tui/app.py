@@ -26,10 +26,17 @@ if TYPE_CHECKING:
     from kbassist.tui.session import Session, Standing
 
 
+QUIT = "ctrl+q"
+
+
 def _palette() -> type[Provider]:
     from kbassist.tui.palette import CommandSearch  # only when the palette is opened
 
     return CommandSearch
+
+
+def _quits(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and event.key == QUIT
 
 
 class KbassistApp(App[None]):
@@ -37,7 +44,7 @@ class KbassistApp(App[None]):
 
     TITLE = "kbassist"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(QUIT, "quit", "Quit", show=False, priority=True)]
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
@@ -58,6 +65,8 @@ class KbassistApp(App[None]):
         self._shows_traceback = debug
         self.broken = False
         """Whether a defect ended the chat."""
+        self._early: list[events.Key | events.Paste] | None = []
+        """What was typed and pasted before the composer was there, in its order; None from then on."""
         self._session: Session | None = None
         self._desk: Desk | None = None
         self._library: Desk | None = None
@@ -71,15 +80,33 @@ class KbassistApp(App[None]):
         """What is painted first, before the rest is loaded."""
         return OpeningScreen()
 
-    async def begin(self, held: list[events.Event]) -> None:
-        """Load the chat and show it; `held` are the keys and pastes that come meanwhile."""
+    async def begin(self) -> None:
+        """Load the chat and show it."""
         from kbassist.tui.desk import Desk  # the assistant and the chat's widgets: about 100 ms, after the first paint
         from kbassist.tui.screens.chat import ChatScreen
         from kbassist.tui.session import Session
 
         self._desk = Desk(self.open_knowledge, keeps=self.settings.cases.keep)
         self._session = Session(self._desk)
-        await self.push_screen(ChatScreen(self._session, self._case, held))
+        chat = ChatScreen(self._session, self._case)
+        await self.push_screen(chat)
+        chat.set_focus(chat.composer)  # Textual leaves it where the terminal is in the background
+        self.call_later(self._hand_over)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold what is typed before the composer is there.
+
+        Every key passes here first and in its order; a screen would get some of them after the composer got later ones.
+        """
+        if self._early is None or event.is_forwarded or not isinstance(event, events.Key | events.Paste) or _quits(event):
+            await super().on_event(event)
+        else:
+            self._early.append(event)
+
+    async def _hand_over(self) -> None:
+        early, self._early = self._early, None
+        for event in early or ():
+            await super().on_event(event)
 
     def get_key_display(self, binding: Binding) -> str:
         """Function keys as they stand on the keyboard."""

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -58,9 +58,8 @@ class ChatScreen(Screen[object]):
         Binding("escape", "home", "To the composer", show=False),
     ]
 
-    def __init__(self, session: Session, case: int | None = None, held: list[events.Event] | None = None) -> None:
+    def __init__(self, session: Session, case: int | None = None) -> None:
         super().__init__()
-        self._held = held
         self.session = session
         self.unfinished: Summary | None = None
         self._case = case
@@ -75,7 +74,7 @@ class ChatScreen(Screen[object]):
                 yield BlockView(id="conversation")
                 yield completions
                 yield Choices(id="choices")
-                yield Composer(completions, self._held, id="composer")
+                yield Composer(completions, id="composer")
             yield CasePanel(id="case")
         yield Footer()
 
@@ -88,16 +87,6 @@ class ChatScreen(Screen[object]):
         self.offer(())
         self._stand(self.session.standing)
         self._open()
-
-    def on_key(self, event: events.Key) -> None:
-        """Hold a key that comes before the composer can take it."""
-        if self.composer.early is not None:
-            self.composer.early.append(event)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Hold a paste that comes before the composer can take it."""
-        if self.composer.early is not None:
-            self.composer.early.append(event)
 
     def on_unmount(self) -> None:
         """Leave no check running."""

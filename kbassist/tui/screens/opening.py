@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -26,11 +25,7 @@ WIDE = 100
 
 
 class OpeningScreen(Screen[object]):
-    """Holds keys and pastes until the chat is there."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._held: list[events.Event] = []
+    """Shows the first words until the chat is there."""
 
     def compose(self) -> ComposeResult:
         """The title and the first words, where the chat has them."""
@@ -43,15 +38,4 @@ class OpeningScreen(Screen[object]):
 
     def on_mount(self) -> None:
         """Go on when this is painted."""
-        self.call_after_refresh(self._go_on)
-
-    async def _go_on(self) -> None:
-        await cast("KbassistApp", self.app).begin(self._held)
-
-    def on_key(self, event: events.Key) -> None:
-        """Hold a key."""
-        self._held.append(event)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Hold a paste."""
-        self._held.append(event)
+        self.call_after_refresh(cast("KbassistApp", self.app).begin)

@@ -62,7 +62,7 @@ class Composer(TextArea):
     class KeysWanted(Message):
         """A question mark in an empty composer."""
 
-    def __init__(self, completions: Completions, early: list[events.Event] | None = None, *, id: str | None = None) -> None:
+    def __init__(self, completions: Completions, *, id: str | None = None) -> None:
         super().__init__(
             id=id, soft_wrap=True, show_line_numbers=False, compact=True, highlight_cursor_line=False, tab_behavior="focus"
         )
@@ -70,8 +70,6 @@ class Composer(TextArea):
         """Whether a lone digit is an answer now."""
         self.proposes: Callable[[str], Sequence[Proposal]] = no_proposals
         """What the text could become."""
-        self.early = early
-        """Keys and pastes from before it had the focus, in their order; None once they are taken."""
         self._completions = completions
         self._history: list[str] = []
         self._at = 0
@@ -82,15 +80,6 @@ class Composer(TextArea):
     def on_mount(self) -> None:
         """Keep the cursor still where nothing is to move by itself."""
         self.cursor_blink = self.app.animation_level == "full"
-
-    async def on_focus(self) -> None:
-        """Take what came too early, all of it before the next key."""
-        early, self.early = self.early, None
-        for event in early or ():
-            if isinstance(event, events.Key):
-                await self._on_key(event)
-            elif isinstance(event, events.Paste):
-                await self._on_paste(event)
 
     @property
     def message(self) -> str:
