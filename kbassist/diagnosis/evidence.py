@@ -34,6 +34,9 @@ WORTH = {"cause": SIGN, "outside": SIGN_OUTSIDE, "subject": SIGN_SUBJECT}
 SENT, UNSENT = -0.3, 1.2
 """What it is worth for trouble of another kind that a text says that something is sent, and that one of mail without a provider does
 not, in nats: so do 15 % of labelled cases, and more than half of the texts about other trouble. With -0.6 fewer of those are refused."""
+ELSEWHERE_NAMED = 4.0
+"""The same for a text that names something else and speaks neither of mail nor of sending: `steam connection timed out`. Of 240 short
+texts about other trouble two more are refused than without, and no labelled case of ours is."""
 BEYOND = frozenset({"outside", "subject"})
 """Kinds of signs that speak for trouble of another kind."""
 
