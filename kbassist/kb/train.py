@@ -14,10 +14,6 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 SMOOTHING = 0.5
-MOST_CLASSES = 48
-"""The most classes that one term is kept for."""
-LEAST = 0.002
-"""Weights nearer to nothing than this are not kept."""
 
 
 class Document(NamedTuple):
@@ -58,6 +54,5 @@ def fit(documents: Iterable[Document]) -> Weights:
     for term, classes in together.items():
         everywhere = SMOOTHING + sum(classes.values())
         gains = {name: rarity[term] * math.log(everywhere / (everywhere - own)) for name, own in classes.items()}
-        kept = sorted((name for name, gain in gains.items() if gain >= LEAST), key=lambda name: (-gains[name], name))
-        terms[term] = (rarity[term], {name: gains[name] for name in kept[:MOST_CLASSES]})
+        terms[term] = (rarity[term], gains)
     return Weights(terms, {name: value - least for name, value in bias.items()})
