@@ -12,7 +12,7 @@ from kbassist.errors import UsageError
 from kbassist.kb.store import Store
 from kbassist.matching import score
 from kbassist.matching.classify import classify, kinds
-from kbassist.matching.terms import report_terms, report_words
+from kbassist.matching.terms import beside, report_terms, report_words
 from kbassist.model.diagnosis import Diagnosis, Match
 from kbassist.model.facts import UNKNOWN, Fact, Origin
 from kbassist.model.knowledge import CodeEntry
@@ -84,8 +84,9 @@ def gather(
     if report.provider is None and "provider" not in withdrawn:
         known = mail or report.client or any(group.members[0].strength >= score.CLAIMS for group in groups)
         report = report._replace(provider=score.sole_provider(groups) or (report.hinted if known else None))
-    claimed = score.claimed(groups) | report.settled
-    unclaimed = {term: row for term, row in terms.items() if claimed.isdisjoint(term.split(" "))} if claimed else terms
+    claimed = score.claimed(groups)
+    silent = claimed | report.settled | beside(report, claimed, store)
+    unclaimed = {term: row for term, row in terms.items() if silent.isdisjoint(term.split(" "))} if silent else terms
     voices = classify(unclaimed.values(), store)
     matches = [[_match(scored, report) for scored in group.members[:2]] for group in groups]
     wordings = tuple([_wording(group, found[0], report) for group, found in zip(groups, matches, strict=True)])

@@ -102,7 +102,9 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     elif seen.mail and not report.provider:
         pieces.append(ev.Evidence("sends", "nothing here speaks of sending mail", dict.fromkeys(outside, ev.UNSENT)))
     elif not seen.mail and any(sign.kind in ev.BEYOND for sign in signs):
-        pieces.append(ev.Evidence("sends", "something else is named, and mail is not", dict.fromkeys(outside, ev.ELSEWHERE_NAMED)))
+        pieces.append(
+            ev.Evidence("sends", "something else is named, and mail is not", dict.fromkeys(outside, ev.ELSEWHERE_NAMED))
+        )
     if seen.kinds:
         pieces.append(_kind(seen.kinds, prior, outside, others))
     if seen.voices:

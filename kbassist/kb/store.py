@@ -80,6 +80,10 @@ class Store(Rows):
         """Terms (words, or pairs of neighbours) that show that something is sent."""
         return self._once("sending", lambda: frozenset(json.loads(self.meta["sending"])))
 
+    def topic(self) -> frozenset[str]:
+        """Words that stand in a line about mail: those of `subject` and `sending`."""
+        return self._once("topic", lambda: self.sending().union(*self.subject()))
+
     def stems(self, of: str) -> tuple[str, ...]:
         """How words begin that show that mail is spoken of (`subject`), or that something is sent (`sending`)."""
         return self._once(f"{of} stems", lambda: tuple(json.loads(self.meta[f"{of} stems"])))
