@@ -77,7 +77,7 @@ def gather(
     terms = store.terms(spoken)
     mail = _speaks_of_mail(report, spoken, store)
     shown = given or made or report.reply_codes or report.status_codes or report.hosts
-    sends = bool(shown) or not store.sending().isdisjoint(spoken) or _begins(spoken, store.stems("sending"))
+    sending = not store.sending().isdisjoint(spoken) or _begins(spoken, store.stems("sending"))
     if report.client is None and mail and "client" not in withdrawn:
         report = report._replace(client=report.hinted_client)
     groups = score.match(report, content, terms, store)
@@ -93,7 +93,7 @@ def gather(
     whole = any(sure(wording) >= WHOLE for wording in wordings)
     named = bool(report.provider)
     codes = _codes(report, store)
-    bare = not report.reply_codes and _bare(report, codes, store, mail=mail)
+    bare = not report.reply_codes and _bare(report, codes, store, mail=mail, sending=sending)
     of_sending = whole or bare or (named and not mail)
     return Seen(
         report=report,
@@ -111,7 +111,7 @@ def gather(
         checks=frozenset(made),
         mail=mail or named or whole or bare,
         bare=bare,
-        sends=sends or (of_sending and all(sign.kind != "subject" for sign in report.signs)),
+        sends=bool(shown) or sending or (of_sending and all(sign.kind != "subject" for sign in report.signs)),
     )
 
 
@@ -144,20 +144,21 @@ def _speaks_of_mail(report: Report, terms: Iterable[str], store: Store) -> bool:
     return any(parts <= spoken for parts in store.subject()) or _begins(spoken, store.stems("subject"))
 
 
-def _bare(report: Report, codes: Iterable[CodeEntry], store: Store, *, mail: bool) -> bool:
-    """Tell whether the text is nothing but a refusal, and perhaps whose: "401 Unauthorized", "gmail wrong password". Who brings just
-    that means mail; of a program that does more than mail, only where mail is spoken of."""
+def _bare(report: Report, codes: Iterable[CodeEntry], store: Store, *, mail: bool, sending: bool) -> bool:
+    """Tell whether the text is nothing but a refusal, and perhaps whose, or that it is of sending: "401 Unauthorized", "gmail wrong
+    password", "cannot send, login refused". Who brings just that means mail; of a program that does more than mail, only where mail
+    or sending is spoken of."""
     refused = [code.title for code in codes if code.access == "yes"]
     refused += [report.text[sign.start : sign.end] for sign in report.signs if sign.kind == "refusals"]
     if not refused:
         return False
-    whose = ("provider", "client") if mail else ("provider",)
+    whose = ("provider", "client") if mail or sending else ("provider",)
     named = [report.text[sign.start : sign.end] for sign in report.signs if sign.kind in whose]
-    filler, told = store.filler(), frozenset[str]().union(*map(words, (*refused, *named)), *(store.subject() if mail else ()))
-    stems = store.stems("subject")
-    return all(
-        word in filler or word in told or word[0].isdigit() or (mail and word.startswith(stems)) for word, _, _ in report.tokens
-    )
+    topics = [*(["subject"] if mail else ()), *(["sending"] if sending else ())]
+    told = store.filler().union(*map(words, (*refused, *named)), *map(store.topic, topics))
+    stems = tuple(itertools.chain.from_iterable(map(store.stems, topics)))
+    denies = store.negators() if sending else frozenset[str]()  # "cannot send"
+    return all(word in told or word in denies or word[0].isdigit() or word.startswith(stems) for word, _, _ in report.tokens)
 
 
 def _begins(terms: Iterable[str], stems: tuple[str, ...]) -> bool:

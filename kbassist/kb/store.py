@@ -3,6 +3,7 @@
 Neither YAML nor markdown nor pydantic is imported here: this is the fast path of `ask`.
 """
 
+import itertools
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
@@ -80,9 +81,14 @@ class Store(Rows):
         """Terms (words, or pairs of neighbours) that show that something is sent."""
         return self._once("sending", lambda: frozenset(json.loads(self.meta["sending"])))
 
-    def topic(self) -> frozenset[str]:
-        """Words that stand in a line about mail: those of `subject` and `sending`."""
-        return self._once("topic", lambda: self.sending().union(*self.subject()))
+    def topic(self, of: str) -> frozenset[str]:
+        """Words of the phrases that show that mail is spoken of (`subject`), or that something is sent (`sending`), without filler."""
+
+        def read() -> frozenset[str]:
+            terms = self.sending() if of == "sending" else itertools.chain.from_iterable(self.subject())
+            return frozenset(" ".join(terms).split(" ")) - self.filler()
+
+        return self._once(f"{of} topic", read)
 
     def stems(self, of: str) -> tuple[str, ...]:
         """How words begin that show that mail is spoken of (`subject`), or that something is sent (`sending`)."""
