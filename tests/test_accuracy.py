@@ -24,7 +24,7 @@ FLOOR = {
 }
 CEILING = {"silent": 0.0, "calibration_error": 0.083}
 """Of the message alone; answers to questions bring the calibration error under 0.08. These cases were read, and are answered rightly
-more often than the answers say; on the guard the error is 0.063."""
+more often than the answers say; on the unread ones the error is 0.104: they are few."""
 
 
 def cases(name: str) -> list[Case]:
@@ -34,11 +34,14 @@ def cases(name: str) -> list[Case]:
 THREADS_FLOOR = {
     "field.jsonl": {"first": 0.80, "accepted": 0.94, "refused": 0.98},
     "fresh.jsonl": {"first": 0.805, "accepted": 0.945, "refused": 0.975},
-    "guard.jsonl": {"first": 0.805, "accepted": 0.93, "refused": 0.93},
+    "guard.jsonl": {"first": 0.81, "accepted": 0.94, "refused": 0.94},
+    "further.jsonl": {"first": 0.71, "accepted": 0.85, "refused": 0.82},
+    "unread.jsonl": {"first": 0.82, "accepted": 0.95, "refused": 0.89},
 }
-"""For cases made from public threads. Those of the field and the fresh ones were read when the knowledge was mended. Of the guard
-nobody read a true case nor its thread, so they say what to expect of a text never seen; of its 80 others eight were read. An
-independent reader who saw only their texts had the true cause first in 0.88 and an accepted one in 0.98. Read them, and make new ones."""
+"""For cases made from public threads. Those of the field and the fresh ones were read when the knowledge was mended, of the guard and
+the further ones those that were answered wrongly. The unread ones nobody read, nor their threads, so they say what to expect of a text
+never seen; only their figures were looked at. An independent reader who saw only the texts of the unread and the further ones had the
+true cause first in 0.86, an accepted one in 0.99, and refused 0.95 of the others. Read them, and make new ones."""
 
 
 @pytest.fixture(scope="module", params=THREADS_FLOOR)

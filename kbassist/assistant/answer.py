@@ -111,6 +111,7 @@ def gather(
         checks=frozenset(made),
         mail=mail or named or whole or bare,
         bare=bare,
+        refused=_refuses_mail(report, store),
         sends=bool(shown) or sending or (of_sending and all(sign.kind != "subject" for sign in report.signs)),
     )
 
@@ -159,6 +160,12 @@ def _bare(report: Report, codes: Iterable[CodeEntry], store: Store, *, mail: boo
     stems = tuple(itertools.chain.from_iterable(map(store.stems, topics)))
     denies = store.negators() if sending else frozenset[str]()  # "cannot send"
     return all(word in told or word in denies or word[0].isdigit() or word.startswith(stems) for word, _, _ in report.tokens)
+
+
+def _refuses_mail(report: Report, store: Store) -> bool:
+    """Tell whether a phrase of a refused login names mail itself: "smtp authentication failed"."""
+    told = itertools.chain.from_iterable(words(report.text[s.start : s.end]) for s in report.signs if s.kind == "refusals")
+    return not store.topic("subject").isdisjoint(told)
 
 
 def _begins(terms: Iterable[str], stems: tuple[str, ...]) -> bool:

@@ -64,7 +64,7 @@ not, and a client's own."""
 
 ACCESS_OUTSIDE = -2.5
 """What a code that speaks of access by itself, such as 535, takes from all other kinds of trouble, in nats, where mail is spoken of and
-no other subject: a bare 401 is any web service's, and 530 an FTP server's."""
+no other subject: a bare 401 is any web service's, and 530 an FTP server's. So does a phrase: `smtp authentication failed`."""
 
 MANY = 3
 """Servers and programs that use the same words from which none of them is named as the one that said them."""

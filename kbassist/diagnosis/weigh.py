@@ -44,6 +44,8 @@ class Seen(NamedTuple):
     """Whether anything shows that something is sent: a word, a code of SMTP, a mail server, a fact stated or a check made."""
     bare: bool = False
     """Whether the text is nothing but a refusal: a code and what it is called, or a phrase such as "authentication failed"."""
+    refused: bool = False
+    """Whether a phrase of a refused login names mail itself: "smtp authentication failed"."""
     tried: frozenset[str] = frozenset()
     """Causes whose fix was made and did not help."""
     contradictions: tuple[str, ...] = ()
@@ -91,8 +93,8 @@ def weigh(seen: Seen, knowledge: "Knowledge") -> State:
     of_mail = seen.mail or bool(report.provider or report.client)
     bound = of_mail and all(sign.kind != "outside" for sign in signs)  # 535 is a database's too where one is named
     pieces += ev.from_codes(seen.codes, everywhere, 0.5 * (1 - 0.75 * strong))
-    if bound and (seen.bare or any(code.access == "yes" for code in seen.codes)):
-        what = "only access is refused so" if seen.bare else "a code that only refused access has"
+    if bound and (seen.bare or seen.refused or any(code.access == "yes" for code in seen.codes)):
+        what = "only access is refused so" if seen.bare or seen.refused else "a code that only refused access has"
         pieces.append(ev.Evidence("access", what, dict.fromkeys(outside, ev.ACCESS_OUTSIDE)))
     pieces += ev.from_signs(ev.undisputed(signs, shown, causes) if shown else signs, report.text, outside)
     pieces += ev.from_facts(seen.facts, causes, knowledge, place)

@@ -31,6 +31,11 @@ authentification échouée
 认证失败
 認証に失敗しました
 Kimlik doğrulama başarısız
+password rejected when sending
+cannot send, login refused
+Anmeldung beim Senden fehlgeschlagen
+не отправляется, неверный пароль
+发送失败，验证错误
 """.splitlines()
 """As people type them from memory."""
 
@@ -39,6 +44,10 @@ ELSEWHERE = """\
 docker: unauthorized
 401 Unauthorized nginx/1.18.0
 imap login failed
+steam connection timed out
+website login 401
+whatsapp send failed login error
+sending file over ftp login incorrect
 wordpress login failed
 paypal login failed
 wifi wrong password

@@ -6,7 +6,7 @@ import pytest
 
 from kbassist.assistant.answer import answer
 from kbassist.kb.store import Store
-from kbassist.matching.terms import report_words
+from kbassist.matching.terms import beside, report_words
 from kbassist.model.spelling import forms
 from kbassist.reading.read import read
 
@@ -57,3 +57,21 @@ def test_mending_takes_no_phrase_away(store: Store) -> None:
 def test_two_words_one_slip_apart_share_a_form() -> None:
     for slip in ("pasword", "passwword", "passwurd", "psasword"):
         assert set(forms("password")) & set(forms(slip))
+
+
+def test_lines_that_say_nothing_of_the_matter_are_set_aside(store: Store) -> None:
+    text = "scheduler tick\nMAIL_PORT=465\nthe invoices are not sent\n535 5.7.8 Error: authentication failed\njob tick finished"
+    assert beside(read(text, store), (), store) == {"scheduler", "tick", "job", "finished"}
+
+
+def test_a_word_that_stands_in_a_telling_line_too_keeps_its_say(store: Store) -> None:
+    assert "finished" not in beside(read("job finished\n535 5.7.8 mail job finished with an error", store), (), store)
+
+
+@pytest.mark.parametrize("text", ["job finished 535 5.7.8 Error", "scheduler tick\nthe mail is not sent"])
+def test_one_line_or_a_text_without_a_reply_keeps_all_its_words(text: str, store: Store) -> None:
+    assert beside(read(text, store), (), store) == frozenset()
+
+
+def test_a_line_with_a_recognised_wording_is_telling(store: Store) -> None:
+    assert beside(read("zqx tick\nzqx vbn", store), ("vbn",), store) == {"tick"}
