@@ -32,7 +32,7 @@ def test_a_pasted_error_is_one_message_and_brings_causes_and_a_question(run: Run
         await stage.press("enter")
         kinds = [entry.kind for entry in stage.chat.talk.entries]
         assert kinds == ["note", "you", "asked"]
-        assert "Most likely: The password is not the right one" in stage.talk
+        assert "Most likely: An app password is needed" in stage.talk
         assert "? Can you log in on the web site with the same password?" in stage.talk
         assert stage.chips == ["Yes", "No", "I don't know"]
         assert "case 1, open" in stage.screen
